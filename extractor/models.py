@@ -1,0 +1,326 @@
+"""The data dictionary: every record of the normalised JSON (format 1), one line of meaning a field.
+
+Numbers are `Decimal` here and strings in JSON. Offsets are `[start, end)` in `Report.text`. `None` means: not known.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+FORMAT = 1
+
+
+def plain_number(value: Decimal) -> str:
+    """A Decimal as JSON carries it: plain digits, never an exponent, no needless zeros.
+
+    >>> plain_number(Decimal("1.595800E+6")), plain_number(Decimal("0.720")), plain_number(Decimal("-0"))
+    ('1595800', '0.72', '0')
+    """
+    if value == 0:
+        return "0"
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Number = Annotated[Decimal, PlainSerializer(plain_number, return_type=str, when_used="json")]
+Stage = Literal["budget", "adjusted_budget", "final"]
+Flow = Literal["income", "expenditure", "asset", "liability", "balance"]
+Direction = Literal["up", "down"]
+Approximation = Literal["about", "over", "under", "nearly"]
+Kind = Literal[
+    "department_self_evaluation",
+    "project_self_evaluation",
+    "project_evaluation",
+    "department_budget",
+    "department_final_accounts",
+    "government_budget_report",
+    "government_final_accounts",
+    "performance_targets",
+    "audit_report",
+    "government_work_report",
+    "statistical_bulletin",
+    "other",
+]
+Classification = Literal["functional", "department_economic", "government_economic", "revenue"]
+CodeStatus = Literal["valid", "renamed", "name_mismatch", "unknown"]
+CheckKind = Literal[
+    "share",
+    "sum",
+    "difference",
+    "change_rate",
+    "completion_rate",
+    "repeat",
+    "unit",
+    "share_total",
+    "balance",
+    "direction",
+    "subject_code",
+    "ratio",
+]
+Outcome = Literal["holds", "rounding", "violated", "suspicious"]
+Severity = Literal["error", "warning", "info"]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Generator(Record):
+    """What made the JSON."""
+
+    name: str = "gouji"
+    version: str
+    patterns: str  # digest of the pattern data: two reports with the same digest were read by the same rules
+
+
+class Source(Record):
+    """The file that was read."""
+
+    name: str | None = None
+    sha256: str | None = None  # of the file's bytes
+    bytes: int | None = None
+    media_type: str | None = None
+    encoding: str | None = None  # of a text file
+    pages: int | None = None  # of a paged format
+
+
+class Region(Record):
+    """An administrative division, GB/T 2260."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]  # from the province down
+
+
+class Header(Record):
+    """Whose report it is, about which year."""
+
+    title: str | None = None
+    organisation: str | None = None
+    region: Region | None = None
+    kind: Kind = "other"
+    fiscal_year: int | None = None
+    issued_on: str | None = None  # ISO date
+
+
+class Section(Record):
+    """One heading and all that stands under it."""
+
+    id: str
+    level: int  # 1 is the highest
+    number: str | None  # as printed: 一、 （四） 1.
+    title: str
+    start: int
+    end: int  # where the next heading of its level or a higher one begins
+    parent: str | None = None
+
+
+class TableInfo(Record):
+    """One table of the report."""
+
+    id: str
+    title: str | None = None
+    unit: str | None = None  # 单位：万元 as declared for the table
+    page: int | None = None
+    start: int
+    end: int
+    header_rows: int = 0
+    rows: int
+    columns: int
+
+
+class CellPlace(Record):
+    """A place in a table, 0-based."""
+
+    table: str
+    row: int
+    column: int
+
+
+class FigureBase(Record):
+    """What amounts, percentages and quantities have in common."""
+
+    id: str
+    raw: str  # text[start:end]
+    start: int
+    end: int
+    value: Number | None  # None for a range
+    precision: Number | None = None  # one unit of the last printed place, in the unit of `value`
+    approximation: Approximation | None = None  # 约; 余 多 以上; 不足 以内; 近
+    low: Number | None = None  # of a range
+    high: Number | None = None
+    label: str | None = None  # what is measured, in the report's words, as an accountant would title the row
+    indicator: str | None = None  # id of the well-known measure (patterns/indicators) that the label is a form of
+    fiscal_year: int | None = None
+    section: str | None = None
+    page: int | None = None
+    cell: CellPlace | None = None
+
+
+class Amount(FigureBase):
+    """Money."""
+
+    type: Literal["amount"] = "amount"
+    currency: str = "CNY"
+    unit: str | None = None  # as written or as declared for the list or table
+    unit_inferred: bool = False  # the unit stands elsewhere: with a neighbour in the list, above the table
+    period: str | None = None  # ISO date of a balance
+    stage: Stage | None = None
+    flow: Flow | None = None
+    scope: str | None = None  # whose figure, in the report's words: 全市, 市本级, 本部门
+    role: Literal["level", "change", "base"] = "level"
+    direction: Direction | None = None  # of a change
+    subject_code: str | None = None  # the budget subject code that the figure is stated for
+    parent: str | None = None  # id of the amount that this one is stated to be a part of
+
+
+class Percentage(FigureBase):
+    """A rate, a share or a rate of change; `value` is a ratio: 0.996 for 99.6%."""
+
+    type: Literal["percentage"] = "percentage"
+    unit: str = "percent"  # percent | permille | percentage_point | tenth (成, 折) | times (倍)
+    stage: Stage | None = None
+    flow: Flow | None = None
+    scope: str | None = None
+    role: Literal["share", "change", "rate"] = "rate"
+    direction: Direction | None = None
+    subject_code: str | None = None
+    of: str | None = None  # the report's words for the whole of a share, or what a change is compared with
+    whole: str | None = None  # id of the amount that is that whole
+    about: str | None = None  # id of the amount that the percentage describes
+
+
+class Quantity(FigureBase):
+    """A count with its measure word."""
+
+    type: Literal["quantity"] = "quantity"
+    unit: str | None = None
+    scope: str | None = None
+
+
+Figure = Annotated[Amount | Percentage | Quantity, Field(discriminator="type")]
+
+
+class SubjectCode(Record):
+    """A budget subject (政府收支分类科目) that the report names by code or by 类款项 path."""
+
+    id: str
+    raw: str
+    start: int
+    end: int
+    code: str | None
+    name: str | None = None  # as the report prints it
+    classification: Classification | None = None
+    official_name: str | None = None  # in the report's year
+    status: CodeStatus
+    path: tuple[str, ...] = ()  # official names from 类 down
+    cell: CellPlace | None = None
+
+
+class Period(Record):
+    """A year, month, date or a word that stands for one, resolved against the report's year."""
+
+    id: str
+    raw: str
+    start: int
+    end: int
+    value: str  # 2020 | 2020-12 | 2020-12-31 | 2018/2020
+
+
+class DocumentNumber(Record):
+    """发文字号: 财预〔2021〕12号."""
+
+    id: str
+    raw: str
+    start: int
+    end: int
+    issuer: str | None = None
+    year: int | None = None
+    number: int | None = None
+
+
+class Stated(Record):
+    """The figure that a check tests."""
+
+    figure: str
+
+
+class Operand(Record):
+    """A figure and its part in a check; `as` in JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    figure: str
+    as_: str = Field(alias="as")  # part | whole | total | base | current | change | budget | final | same | …
+
+
+class Suggestion(Record):
+    """The single change that would make a check hold."""
+
+    figure: str | None = None  # which figure would change; None for a part that is missing
+    raw: str | None = None  # how it should read
+    reason: str
+
+
+class Check(Record):
+    """One relation between figures, tested."""
+
+    id: str
+    kind: CheckKind
+    outcome: Outcome
+    severity: Severity
+    stated: Stated | None = None
+    subject_code: str | None = None  # id of the subject code mention, for kind subject_code
+    operands: tuple[Operand, ...] = ()
+    expected: Number | None = None  # what the operands give
+    allowed: tuple[Number, Number] | None = None  # the interval that the printed places allow
+    formula: str | None = None
+    message: str
+    suggestion: Suggestion | None = None
+
+
+class Warning(Record):
+    """What could not be read or used; nothing is dropped in silence."""
+
+    code: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+class Report(Record):
+    """One report, every figure in it, and whether they agree."""
+
+    format: Literal[1] = FORMAT
+    generator: Generator
+    source: Source
+    report: Header
+    text: str
+    sections: tuple[Section, ...] = ()
+    tables: tuple[TableInfo, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    subject_codes: tuple[SubjectCode, ...] = ()
+    periods: tuple[Period, ...] = ()
+    document_numbers: tuple[DocumentNumber, ...] = ()
+    checks: tuple[Check, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The normalised JSON of format 1. A lone surrogate, which UTF-8 cannot carry, is written as its escape."""
+        try:
+            return self.model_dump_json(indent=indent, by_alias=True)
+        except ValueError:
+            import json
+
+            # surrogates: the pure Python encoder writes them as \udXXX, which is valid JSON
+            return json.dumps(self.to_dict(), ensure_ascii=True, indent=indent)
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as plain dicts, lists and strings."""
+        return self.model_dump(mode="json", by_alias=True)
