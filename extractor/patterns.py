@@ -19,7 +19,7 @@ import regex
 
 _VARIABLE = regex.compile(r"\{([a-z][a-z_]*)\}")
 _REQUIRED = ("id", "what", "regex", "examples")
-_OPTIONAL = ("why", "counterexamples", "source", "value")
+_OPTIONAL = ("why", "counterexamples", "source", "value", "begins", "next")
 
 
 class PatternError(Exception):
@@ -38,6 +38,8 @@ class Pattern:
     why: str = ""
     source: str = ""
     value: str | None = None  # what a hit stands for, where the pattern itself says so
+    begins: str | None = None  # how a hit begins: digit | han | both; the finder then tries it at such numbers only
+    next: str | None = None  # characters of which one must follow the Arabic number that a hit begins with; None: any
     file: str = ""
 
     @cached_property
@@ -122,6 +124,8 @@ def load(name: str) -> Mapping[str, Pattern]:
             why=record.get("why", ""),
             source=record.get("source", ""),
             value=record.get("value"),
+            begins=record.get("begins"),
+            next=record.get("next"),
             file=name,
         )
     return found

@@ -1,0 +1,133 @@
+"""Years, dates, words that stand for one (上年末), and document numbers (发文字号), with their places in the matching copy."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import regex
+
+from . import patterns
+from .numerals import read_number
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A year, a date, or a word that stands for one. Places in the matching copy."""
+
+    start: int
+    end: int
+    value: str  # 2020 | 2020-12 | 2020-12-31 | 2018/2020
+    relative: bool = False  # 上年, 年初: resolved against the report's year
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumberMention:
+    """发文字号. Places in the matching copy."""
+
+    start: int
+    end: int
+    issuer: str
+    year: int
+    number: int
+
+
+def find_document_numbers(text: str) -> list[DocumentNumberMention]:
+    """All document numbers.
+
+    >>> [(n.issuer, n.year, n.number) for n in find_document_numbers("根据财预〔2021〕12号文件")]
+    [('财预', 2021, 12)]
+    """
+    pattern = patterns.load("document_numbers.toml")["document_number.bracketed"].compiled
+    return [
+        DocumentNumberMention(match.start(), match.end(), match["issuer"], int(match["year"]), int(match["number"]))
+        for match in pattern.finditer(text)
+    ]
+
+
+def find_periods(text: str, fiscal_year: int | None) -> list[PeriodMention]:
+    """All periods. Relative words and bare months need the report's year; without one they are left out.
+
+    >>> [(p.value, p.relative) for p in find_periods("截至2020年12月31日，比上年末减少", 2020)]
+    [('2020-12-31', False), ('2019-12-31', True)]
+    """
+    taken: list[PeriodMention] = []
+    covered: set[int] = set()
+    for identifier, pattern in patterns.load("periods.toml").items():
+        resolve = _RESOLVERS[identifier]
+        for match in pattern.compiled.finditer(text):
+            value = resolve(match, fiscal_year)
+            if value is None or any(place in covered for place in range(*match.span())):
+                continue
+            covered.update(range(*match.span()))
+            taken.append(PeriodMention(match.start(), match.end(), value, identifier == "period.relative"))
+    return sorted(taken, key=lambda period: period.start)
+
+
+def _number(text: str) -> int:
+    read = read_number(text.replace("○", "〇").replace("零", "〇") if len(text) == 4 else text)
+    return int(read.value) if read else 0
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+        return None
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _date(match: regex.Match[str], _: int | None) -> str | None:
+    return _in_month(match, _number(match["year"]))
+
+
+def _month(match: regex.Match[str], fiscal_year: int | None) -> str | None:
+    return _in_month(match, fiscal_year) if fiscal_year else None
+
+
+def _in_month(match: regex.Match[str], year: int) -> str | None:
+    month = _number(match["month"])
+    if not 1 <= month <= 12 or year < 1:
+        return None
+    if match["day"]:
+        return _day(year, month, _number(match["day"]))
+    if match["end"]:
+        return _day(year, month, calendar.monthrange(year, month)[1])
+    return _day(year, month, 1) if match["start"] else f"{year:04}-{month:02}"
+
+
+def _months(match: regex.Match[str], fiscal_year: int | None) -> str | None:
+    year = _number(match["year"]) if match["year"] else fiscal_year
+    first, last = int(match["from"]), int(match["to"])
+    return f"{year:04}-{first:02}/{year:04}-{last:02}" if year and first < last else None
+
+
+def _year(match: regex.Match[str], _: int | None) -> str | None:
+    return _in_year(match, _number(match["year"]))
+
+
+def _in_year(match: regex.Match[str], year: int) -> str:
+    if match["end"]:
+        return f"{year:04}-12-31"
+    return f"{year:04}-01-01" if match["start"] else f"{year:04}"
+
+
+def _years(match: regex.Match[str], _: int | None) -> str | None:
+    first, last = _number(match["from"]), _number(match["to"])
+    return f"{first:04}/{last:04}" if first < last <= first + 30 else None
+
+
+def _relative(match: regex.Match[str], fiscal_year: int | None) -> str | None:
+    if fiscal_year is None:
+        return None
+    offset = -1 if match["last"] else -2 if match["before"] else 1 if match["next"] else 0
+    return _in_year(match, fiscal_year + offset)
+
+
+_RESOLVERS: dict[str, Callable[[regex.Match[str], int | None], str | None]] = {
+    "period.range": _years,
+    "period.date": _date,
+    "period.months": _months,
+    "period.year": _year,
+    "period.month": _month,
+    "period.relative": _relative,
+}
