@@ -78,7 +78,7 @@ def find_figures(text: str) -> list[Mention]:
         if start < covered:
             continue
         for match, rule, build in finder.candidates(text, start, end, han=token.lastgroup == "han"):
-            built = [replace(mention, rule=rule) for mention in build(match)]
+            built = list(build(match, rule))
             if built:
                 found += built
                 covered = max(built[-1].end, end if token.lastgroup == "digit" else 0)
@@ -86,7 +86,8 @@ def find_figures(text: str) -> list[Mention]:
     return [_with_approximation(mention, text) for mention in found]
 
 
-_Build = Callable[[regex.Match[str]], Iterator["Mention"]]
+_Build = Callable[[regex.Match[str], str], Iterator["Mention"]]
+_Table = dict[str | None, tuple[tuple[Pattern, _Build], ...]]  # by the character behind the number; None: any other
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,15 @@ class _Finder:
     """Where numbers begin, and which patterns to try there, the more special first."""
 
     number: regex.Pattern[str]
-    digit: dict[str | None, tuple[tuple[Pattern, _Build], ...]]  # by the character behind the number; None: any other
-    han: tuple[tuple[Pattern, _Build], ...]
+    digit: _Table
+    han: _Table
 
     def candidates(
         self, text: str, start: int, end: int, *, han: bool
     ) -> Iterator[tuple[regex.Match[str], str, _Build]]:
         behind = text[end] if end < len(text) else "\n"
-        for pattern, build in self.han if han else self.digit.get(behind, self.digit[None]):
+        table = self.han if han else self.digit
+        for pattern, build in table.get(behind, table[None]):
             match = pattern.compiled.match(text, start)
             if match:
                 yield match, pattern.id, build
@@ -114,14 +116,16 @@ def _finder() -> _Finder:
         for file, builders in _BUILDERS.items()
         for identifier, pattern in patterns.load(file).items()
     ]
-    digit = [entry for entry in known if entry[0].begins in ("digit", "both")]
-    behind: dict[str | None, tuple[tuple[Pattern, _Build], ...]] = {
-        char: tuple(entry for entry in digit if entry[0].next is None or char in entry[0].next)
-        for char in {char for pattern, _ in digit for char in pattern.next or ""}
-    }
-    behind[None] = tuple(entry for entry in digit if entry[0].next is None)
     number = regex.compile(patterns.expand(r"(?P<digit>{sign}?{arabic})|(?P<han>[△▲负]?[百千万]?{han_any}+)"))
-    return _Finder(number, behind, tuple(entry for entry in known if entry[0].begins in ("han", "both")))
+    return _Finder(number, _table(known, "digit"), _table(known, "han"))
+
+
+def _table(known: list[tuple[Pattern, _Build]], begins: str) -> _Table:
+    fitting = [entry for entry in known if entry[0].begins in (begins, "both")]
+    table: _Table = {None: tuple(entry for entry in fitting if entry[0].next is None)}
+    for char in {char for pattern, _ in fitting for char in pattern.next or ""}:
+        table[char] = tuple(entry for entry in fitting if entry[0].next is None or char in entry[0].next)
+    return table
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +163,7 @@ def _scaled(number: str, unit: str) -> tuple[Number, str, str] | None:
     return (value, unit, _CURRENCIES.get(sign, "CNY")) if value else None
 
 
-def _amount(match: regex.Match[str]) -> Iterator[Mention]:
+def _amount(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     groups = match.groupdict()
     read = _scaled(match["number"], match["unit"] or "元")
     if read is None:
@@ -173,16 +177,16 @@ def _amount(match: regex.Match[str]) -> Iterator[Mention]:
     start, end = match.start("number"), match.end()
     yield Mention(
         "amount", start, end, number.value, number.precision, unit,
-        currency=currency, approximation="over" if more else None, unit_inferred=not match["unit"],
+        currency=currency, approximation="over" if more else None, unit_inferred=not match["unit"], rule=rule,
     )  # fmt: skip
 
 
-def _bare_zero(match: regex.Match[str]) -> Iterator[Mention]:
+def _bare_zero(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     """Zero is zero in any unit; the unit named is the one that these reports count in."""
-    yield Mention("amount", match.start(), match.end(), Decimal(0), Decimal(1), "万元", unit_inferred=True)
+    yield Mention("amount", match.start(), match.end(), Decimal(0), Decimal(1), "万元", unit_inferred=True, rule=rule)
 
 
-def _amount_list(match: regex.Match[str]) -> Iterator[Mention]:
+def _amount_list(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     spans = match.spans("item")
     for start, end in spans:
         read = _scaled(match.string[start:end], match["unit"])
@@ -192,36 +196,38 @@ def _amount_list(match: regex.Match[str]) -> Iterator[Mention]:
         last = (start, end) == spans[-1]
         yield Mention(
             "amount", start, match.end() if last else end, number.value, number.precision, unit,
-            currency=currency, unit_inferred=not last,
+            currency=currency, unit_inferred=not last, rule=rule,
         )  # fmt: skip
 
 
-def _shared_unit(match: regex.Match[str]) -> Iterator[Mention]:
+def _shared_unit(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     read = _scaled(match["number"], match["unit"])
     if read:
         number, unit, currency = read
         start, end = match.span("number")
-        yield Mention("amount", start, end, number.value, number.precision, unit, unit_inferred=True, currency=currency)
+        yield Mention(
+            "amount", start, end, number.value, number.precision, unit, unit_inferred=True, currency=currency, rule=rule
+        )
 
 
-def _amount_range(match: regex.Match[str]) -> Iterator[Mention]:
+def _amount_range(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     low_unit = match["low_unit"] or match["unit"]
     low = _scaled(match["low"], low_unit if low_unit[-1] not in "万亿" else low_unit + "元")
     high = _scaled(match["high"], match["unit"])
     if low and high and low[0].value < high[0].value:
         yield Mention(
             "amount", match.start(), match.end(), None, high[0].precision, high[1],
-            currency=high[2], low=low[0].value, high=high[0].value,
+            currency=high[2], low=low[0].value, high=high[0].value, rule=rule,
         )  # fmt: skip
 
 
 def _ratio(number: str, unit: str) -> tuple[Number, str] | None:
-    name, worth = _RATIOS[unit]
+    name, worth = _RATIOS[unit.translate(_MORE)]
     read = read_number(number)
     return (read.times(worth), name) if read else None
 
 
-def _percentage(match: regex.Match[str]) -> Iterator[Mention]:
+def _percentage(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     groups = match.groupdict()
     read = _ratio(match["number"], match["unit"])
     if read is None:
@@ -231,30 +237,34 @@ def _percentage(match: regex.Match[str]) -> Iterator[Mention]:
     if half:
         digit = Decimal(5) if half == "半" else (read_number(half) or number).value
         number = Number(number.value + digit * Decimal("0.01"), Decimal("0.01"))
-    more: Approximation | None = "over" if groups.get("more") else None
-    yield Mention("percentage", match.start(), match.end(), number.value, number.precision, unit, approximation=more)
+    more: Approximation | None = "over" if groups.get("more") or match["unit"] != match["unit"].translate(_MORE) else None
+    yield Mention(
+        "percentage", match.start(), match.end(), number.value, number.precision, unit, approximation=more, rule=rule
+    )
 
 
-def _percentage_list(match: regex.Match[str]) -> Iterator[Mention]:
+def _percentage_list(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     spans = match.spans("item")
     for start, end in spans:
         read = _ratio(match.string[start:end], match["unit"])
         if read:
             last = (start, end) == spans[-1]
             end = match.end() if last else end
-            yield Mention("percentage", start, end, read[0].value, read[0].precision, read[1], unit_inferred=not last)
+            yield Mention(
+                "percentage", start, end, read[0].value, read[0].precision, read[1], unit_inferred=not last, rule=rule
+            )
 
 
-def _percentage_range(match: regex.Match[str]) -> Iterator[Mention]:
+def _percentage_range(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     low, high = _ratio(match["low"], match["low_unit"] or match["unit"]), _ratio(match["high"], match["unit"])
     if low and high and low[0].value < high[0].value:
         yield Mention(
             "percentage", match.start(), match.end(), None, high[0].precision, high[1],
-            low=low[0].value, high=high[0].value,
+            low=low[0].value, high=high[0].value, rule=rule,
         )  # fmt: skip
 
 
-def _quantity(match: regex.Match[str]) -> Iterator[Mention]:
+def _quantity(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     groups = match.groupdict()
     more = "".join(match.captures("more")) if "more" in groups else ""
     scale = (groups.get("scale") or "") + more.translate(_MORE)
@@ -264,17 +274,17 @@ def _quantity(match: regex.Match[str]) -> Iterator[Mention]:
         number = read.times(Decimal(_SCALES[scale]))
         yield Mention(
             "quantity", match.start(), match.end(), number.value, number.precision, match["unit"],
-            approximation="over" if more else None,
+            approximation="over" if more else None, rule=rule,
         )  # fmt: skip
 
 
-def _quantity_range(match: regex.Match[str]) -> Iterator[Mention]:
+def _quantity_range(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     low, high = read_number(match["low"]), read_number(match["high"])
     if low and high and low.value < high.value:
         factor = Decimal(_SCALES[match["scale"] or ""])
         yield Mention(
             "quantity", match.start(), match.end(), None, high.precision * factor, match["unit"],
-            low=low.value * factor, high=high.value * factor,
+            low=low.value * factor, high=high.value * factor, rule=rule,
         )  # fmt: skip
 
 

@@ -48,12 +48,13 @@ _PAGE_NUMBER = regex.compile(r"[-—─–]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(
 _SENTENCE = regex.compile(r"[，。；：%！？]")
 _DIGITS = regex.compile(r"\d+")
 _UNIT_AHEAD = regex.compile(r"[万亿千百十]*元|[%‰]|个百分点|[万亿](?=\s*元)")
-_CUT_NUMBER = regex.compile(r"\d[,.]$")
+_CUT_NUMBER = regex.compile(r"\d[,.]\d$|\d[万亿]元$")
 _TOKEN = regex.compile(r"[“《（]?(?:[\d.,]+%?[，。；、）]?|\w[，。；、）：]?)")
 _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff"
 _RUN = regex.compile(rf"[\s{_INVISIBLE}]+")
 _COMMA = regex.compile(r",(?!\d)|(?<!\d),|,(?=\d{1,2}(?!\d)|\d{4})")  # a comma that does not group digits
-_WIDE_GROUP = regex.compile(r"(?<![\d，.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d，.])\d{1,3}，\d{3}\.\d{1,4}(?!\d)")
+_WIDE_DIGITS = regex.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_GROUP = regex.compile(r"(?<![\d，.])\d{1,3}，0\d{2}(?!\d)|(?<![\d，.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d，.])\d{1,3}，\d{3}\.\d{1,4}(?!\d)")
 _SPACED_GROUP = regex.compile(
     r"(?<=\d[,.·]) +(?=\d)|(?<=\d) +(?=[,.]\d{2})|(?<=(?<![\d.,])\d{1,3})(?<!年) (?=\d{3}(?: \d{3})*(?: ?\. ?\d+)?(?:[万亿千百]?元|%))"
 )
@@ -116,7 +117,7 @@ class MatchingCopy:
 
 def matching_copy(text: str, grids: Iterable[tuple[int, int]] = ()) -> MatchingCopy:
     """The matching copy of `text`; inside `grids` (spans of tables) every line break parts rows and every tab cells."""
-    plain = text.translate(_table())
+    plain = _WIDE_DIGITS.sub(",", text).translate(_table())
     plain = _WIDE_GROUP.sub(lambda m: m.group().replace("，", ","), plain)
     layout: _Layout | None = None
     pieces: list[str] = []
@@ -205,7 +206,7 @@ class _Layout:
 
     def _is_soft(self, before: str, following: str, *, furniture: bool) -> bool:
         last, first = before[-1], following[0]
-        if last.isdigit() and _UNIT_AHEAD.match(following) or _CUT_NUMBER.search(before):
+        if (last.isdigit() and _UNIT_AHEAD.match(following)) or _CUT_NUMBER.search(before + first):
             return True
         if _HEADING.match(following):
             return False
