@@ -25,7 +25,7 @@ from .patterns import Pattern
 MentionKind = Literal["amount", "percentage", "quantity"]
 Approximation = Literal["about", "over", "under", "nearly"]
 
-_SCALES = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_SCALES = {"": 1, "百": 10**2, "佰": 10**2, "千": 10**3, "仟": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _SCALES |= {"十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 _CURRENCIES = {"美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "元": "CNY", "圆": "CNY"}
 _RATIOS = {
@@ -269,6 +269,7 @@ def _quantity(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     more = "".join(match.captures("more")) if "more" in groups else ""
     scale = (groups.get("scale") or "") + more.translate(_MORE)
     text = match["number"]
+    scale = scale or (match["unit"] if match["unit"] in _SCALES else "")  # 人口74.5万
     read = read_number("1" + text) if text in ("百", "千", "万") else read_number(text)
     if read:
         number = read.times(Decimal(_SCALES[scale]))
@@ -315,5 +316,6 @@ _BUILDERS: dict[str, dict[str, _Build]] = {
         "chinese": _quantity,
         "one": _quantity,
         "round": _quantity,
+        "bare_scale": _quantity,
     },
 }

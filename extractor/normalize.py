@@ -48,7 +48,7 @@ _PAGE_NUMBER = regex.compile(r"[-—─–]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(
 _SENTENCE = regex.compile(r"[，。；：%！？]")
 _DIGITS = regex.compile(r"\d+")
 _UNIT_AHEAD = regex.compile(r"[万亿千百十]*元|[%‰]|个百分点|[万亿](?=\s*元)")
-_CUT_NUMBER = regex.compile(r"\d[,.]\d$|\d[万亿]元$")
+_CUT_NUMBER = regex.compile(r"\d[,.]\d$|\d *[万亿]元$")
 _TOKEN = regex.compile(r"[“《（]?(?:[\d.,]+%?[，。；、）]?|\w[，。；、）：]?)")
 _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff"
 _RUN = regex.compile(rf"[\s{_INVISIBLE}]+")
@@ -242,7 +242,7 @@ def _space(text: str, start: int, end: int) -> str:
         return ""
     if end - start > 1 and sum(2 if char == "\u3000" else char.isspace() for char in text[start:end]) >= 4:
         return " "  # so wide a gap parts two things: 单位：万元    编制日期
-    if text[start - 1] in _ASCII_WORD and text[end] in _ASCII_WORD:
+    if text[start - 1] in _ASCII_WORD and text[end] in _ASCII_WORD and text[end] != "%":
         return "" if not text[start].isspace() or _SPACED_GROUP.match(text, start) else " "
     return ""
 

@@ -41,7 +41,7 @@ def find_document_numbers(text: str) -> list[DocumentNumberMention]:
     """
     pattern = patterns.load("document_numbers.toml")["document_number.bracketed"].compiled
     return [
-        DocumentNumberMention(match.start(), match.end(), match["issuer"], int(match["year"]), int(match["number"]))
+        DocumentNumberMention(match.start("issuer"), match.end(), match["issuer"], int(match["year"]), int(match["number"]))
         for match in pattern.finditer(text)
     ]
 

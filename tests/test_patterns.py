@@ -33,7 +33,7 @@ def hits(pattern: patterns.Pattern, sentence: str) -> list[tuple[str, dict[str, 
         return [(raw(p.start, p.end), {"value": p.value}) for p in found if (p.start, p.end) in own]
     if pattern.file == "document_numbers.toml":
         return [(raw(n.start, n.end), {"issuer": n.issuer}) for n in find_document_numbers(copy.text)]
-    return [(match.group(), {}) for match in pattern.compiled.finditer(copy.text) if match.group()]
+    return [(raw(*match.span()), {}) for match in pattern.compiled.finditer(copy.text) if match.group()]
 
 
 def fields(mention: Mention) -> dict[str, object]:
