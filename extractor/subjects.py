@@ -21,6 +21,7 @@ _LEVELS = {3: "类", 5: "款", 7: "项", 9: "目"}
 _NOT_SAID = dict.fromkeys(map(ord, " \t\n\u3000\"'“”‘’（）()〔〕[]【】、，,·.-—《》"))
 _ENDINGS = ("支出", "收入")
 _EARLIEST, _LATEST = 0, 9999
+_NOW = _LATEST  # the year meant where none is given
 
 
 class Subject(NamedTuple):
@@ -41,11 +42,9 @@ class Subject(NamedTuple):
         return _LEVELS[len(self.code)]
 
     def distance(self, year: int | None) -> int:
-        """Years between `year` and the years of validity; 0 within them. Without a year: how long ago it ended."""
-        low, high = self.valid_from or _EARLIEST, self.valid_to or _LATEST
-        if year is None:
-            return _LATEST - high
-        return max(low - year, year - high, 0)
+        """Years between `year` and the years of validity; 0 within them. Without a year: 0 for what is in force now."""
+        year = year or _NOW
+        return max((self.valid_from or _EARLIEST) - year, year - (self.valid_to or _LATEST), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,11 @@ def normal_name(name: str) -> str:
     """
     bare = name.translate(_NOT_SAID)
     return bare[:-2] if len(bare) > 3 and bare.endswith(_ENDINGS) else bare
+
+
+def is_said(char: str) -> bool:
+    """Whether the character counts in a name: signs, brackets and spaces do not."""
+    return ord(char) not in _NOT_SAID
 
 
 class Subjects:
@@ -144,9 +148,26 @@ class Subjects:
         >>> [found.code for found in subjects().find("文化体育与传媒")][:1]
         ['207']
         """
-        codes = self._by_name.get(normal_name(name), {})
-        entries = [entry for code in codes if (entry := self.lookup(code, year))]
-        return tuple(sorted(entries, key=lambda entry: (codes[entry.code] > 0, entry.distance(year), entry.code)))
+        entries = [entry for code in self.holders(name) if (entry := self.lookup(code, year))]
+        return tuple(sorted(entries, key=lambda entry: (entry.distance(year), entry.code)))
+
+    def holders(self, name: str) -> Iterable[str]:
+        """Codes that bear that name in any year or spelling."""
+        return self._by_name.get(normal_name(name), ())
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """Codes of the 类 of expenditure by function."""
+        return tuple(code for code in self._entries if len(code) == 3 and code[0] == "2")
+
+    @cached_property
+    def level_names(self) -> dict[int, frozenset[str]]:
+        """Length of a code → the normal names that codes of that length bear."""
+        found: dict[int, set[str]] = {length: set() for length in _LEVELS}
+        for name, holders in self._by_name.items():
+            for code in holders:
+                found[len(code)].add(name)
+        return {length: frozenset(names) for length, names in found.items()}
 
     def is_name(self, name: str) -> bool:
         """Whether any subject bears that name."""
@@ -161,14 +182,12 @@ class Subjects:
         entries = self._entries.get(code)
         if not entries:
             return "unknown"
-        in_force = [entry for entry in entries if not entry.distance(year)] if year is not None else entries[-1:]
         if not printed_name:
-            return "valid" if in_force else "renamed"
-        wanted = normal_name(printed_name)
-        variants = {normal_name(name) for name, kind in self._aliases.get(code, ()) if kind == "variant"}
-        if in_force and wanted in {normal_name(entry.name) for entry in in_force} | variants:
-            return "valid"
-        return "renamed" if self._by_name.get(wanted, {}).get(code) is not None else "name_mismatch"
+            return "valid" if any(not entry.distance(year) for entry in entries) else "renamed"
+        years = self._by_name.get(normal_name(printed_name), {}).get(code)
+        if years is None:
+            return "name_mismatch"
+        return "valid" if any(low <= (year or _NOW) <= high for low, high in years) else "renamed"
 
     def by_path(self, names: Sequence[str], year: int | None = None, under: str = "", level: str = "类") -> Resolution:
         """The code for names from `level` down, one below the other, as a report prints them; `under`: the code of a level named before.
@@ -210,7 +229,7 @@ class Subjects:
             names=tuple((e.name, e.valid_from, e.valid_to) for e in entries),
             aliases=tuple(name for name, _ in self._aliases.get(code, ())),
             confidence=entry.confidence,
-            valid=not entry.distance(year) if year is not None else entry.valid_to is None,
+            valid=not entry.distance(year),
         )
 
     @cached_property
@@ -222,16 +241,18 @@ class Subjects:
         return found
 
     @cached_property
-    def _by_name(self) -> dict[str, dict[str, int]]:
-        """normal name → code → 0 official, 1 another spelling."""
-        found: dict[str, dict[str, int]] = {}
+    def _by_name(self) -> dict[str, dict[str, tuple[tuple[int, int], ...]]]:
+        """normal name → code → the years for which it is the name; none for an old name that is still used."""
+        found: dict[str, dict[str, tuple[tuple[int, int], ...]]] = {}
         for code, entries in self._entries.items():
             for entry in entries:
-                found.setdefault(normal_name(entry.name), {})[code] = 0
+                holders = found.setdefault(normal_name(entry.name), {})
+                holders[code] = (*holders.get(code, ()), (entry.valid_from or _EARLIEST, entry.valid_to or _LATEST))
         for code, aliases in self._aliases.items():
             if code in self._entries:
-                for name, _ in aliases:
-                    found.setdefault(normal_name(name), {}).setdefault(code, 1)
+                for name, kind in aliases:
+                    always = ((_EARLIEST, _LATEST),) if kind == "variant" else ()
+                    found.setdefault(normal_name(name), {}).setdefault(code, always)
         return found
 
     @cached_property
@@ -285,17 +306,19 @@ class _PathFinder:
         """Codes of that length under `above` that `name` fits: 0 by name, 1 by a name of other years, 2 nearly."""
         wanted = normal_name(name)
         holders = self.table._by_name.get(wanted, {})
-        exact = [code for code in holders if len(code) == length and code.startswith(above) and (above or code[0] == "2")]
+        exact = [code for code in holders if len(code) == length and code.startswith(above)]
         if exact:
+            if not above:  # 其他支出 is a 类 of three classifications; paths in words are those of the functional one
+                exact = [code for code in exact if code[0] == "2"] or exact
             return [(code, 0 if self.table.status(code, name, self.year) == "valid" else 1) for code in exact]
         if above and len(above) != length - 2:
             return []
-        siblings = self.table._children.get(above, ()) if above else (code for code in self.table if len(code) == 3 and code[0] == "2")
-        close = {code for code in siblings for spelling in self.table.spellings(code) if _nearly(wanted, normal_name(spelling))}
+        siblings = self.table._children.get(above, ()) if above else self.table.classes
+        close = {code for code in siblings for spelling in self.table.spellings(code) if nearly(wanted, normal_name(spelling))}
         return [(code, 2) for code in close]
 
 
-def _nearly(left: str, right: str) -> bool:
+def nearly(left: str, right: str) -> bool:
     """The same name but for a slip of the pen: characters swapped, one wrong, one (in a long name two) too many or too few."""
     shorter, longer = sorted((len(left), len(right)))
     if shorter < 4 or longer - shorter > (2 if shorter > 7 else 1) or ("其他" in left) != ("其他" in right):
