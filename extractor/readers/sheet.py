@@ -1,0 +1,174 @@
+"""Spreadsheets → Document: .xlsx, .xls, .et, .ods, .xlsb, .csv.
+
+A sheet is read as its user sees it: number formats applied, hidden sheets, rows and columns left out and named in a notice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from ..document import Document, Notice, ReadError
+from .flow import Flow, GridCell
+from .sheet_blocks import TableBlock, blocks
+from .sheet_csv import read_csv
+from .sheet_formats import is_date, show_number, show_text
+from .sheet_model import Sheet, ranges
+from .sheet_xls import read_xls
+from .sheet_xlsx import Marks, SheetMarks, read_marks
+
+_MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "et": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+    "csv": "text/csv",
+}
+_MOST_NAMES = 20  # cells named in a notice
+
+
+def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any = None) -> Document:
+    """The document of a spreadsheet of the given `kind` (xlsx, xls, et, ods, xlsb, csv). Raises ReadError."""
+    encoding = None
+    if kind in ("csv", "tsv"):
+        text, encoding = _decoded(data)
+        sheets = [read_csv(text, "")]
+    elif kind in ("xls", "et"):
+        sheets = read_xls(data)
+    else:
+        sheets = _read_calamine(data, kind)
+    flow = Flow()
+    hidden = [sheet.name for sheet in sheets if not sheet.visible]
+    if hidden:
+        flow.notices.append(Notice("hidden_sheet", f"Hidden sheets were not read: {', '.join(hidden)}."))
+    for sheet in sheets:
+        if sheet.visible:
+            _lay_out(flow, sheet)
+    return flow.document(name=name, size=len(data), media_type=_MEDIA_TYPES.get(kind, "text/csv"), encoding=encoding)
+
+
+def _lay_out(flow: Flow, sheet: Sheet) -> None:
+    flow.notices.extend(_notices(sheet))
+    for block in blocks(sheet):
+        if isinstance(block, TableBlock):
+            cells = (
+                GridCell(c.row, c.column, c.text, c.row_span, c.column_span, c.indent, c.percent) for c in block.cells
+            )
+            flow.table(cells, block.rows, block.columns, name=sheet.name or None)
+        else:
+            flow.paragraph(block)
+
+
+def _notices(sheet: Sheet) -> Iterator[Notice]:
+    """What of a visible sheet was not read."""
+    rows = {row for row in sheet.hidden_rows if row in sheet.cells}
+    columns = {column for column in sheet.hidden_columns if any(column in cells for cells in sheet.cells.values())}
+    if rows:
+        yield Notice("hidden_rows", f"Sheet {sheet.name!r}: hidden rows were not read: {ranges(rows)}.")
+    if columns:
+        yield Notice(
+            "hidden_columns", f"Sheet {sheet.name!r}: hidden columns were not read: {ranges(columns, letters=True)}."
+        )
+    if sheet.uncalculated:
+        names = ", ".join(sheet.uncalculated[:_MOST_NAMES])
+        more = len(sheet.uncalculated) - _MOST_NAMES
+        names += f" and {more} more" if more > 0 else ""
+        yield Notice(
+            "formula_without_result",
+            f"Sheet {sheet.name!r}: the file holds no result for the formulas in {names}. Open it in Excel or WPS, save it, and try again.",
+        )
+    if sheet.unseen:
+        yield Notice(
+            "hidden_values",
+            f"Sheet {sheet.name!r}: {sheet.unseen} cells hide their value by their number format; they were not read.",
+        )
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("gb18030", "replace"), "gb18030"
+
+
+def _read_calamine(data: bytes, kind: str) -> list[Sheet]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        marks = read_marks(data) if kind == "xlsx" else Marks()
+        return [_sheet(book, facts, marks) for facts in book.sheets_metadata if _is_sheet(facts)]
+    except python_calamine.PasswordError as error:
+        raise ReadError(
+            "The workbook is encrypted. Open it with its password, save it without one, and try again."
+        ) from error
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        SyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
+
+
+def _is_sheet(facts: Any) -> bool:
+    return str(facts.typ).endswith("WorkSheet")
+
+
+def _sheet(book: Any, facts: Any, marks: Marks) -> Sheet:
+    sheet = Sheet(facts.name, visible=str(facts.visible).endswith(".Visible"))
+    if not sheet.visible:
+        return sheet
+    source = book.get_sheet_by_name(facts.name)
+    own = marks.sheets.get(facts.name, SheetMarks())
+    sheet.merges = [(*first, *last) for first, last in source.merged_cell_ranges or []]
+    sheet.hidden_rows, sheet.hidden_columns, sheet.uncalculated = own.hidden_rows, own.hidden_columns, own.uncalculated
+    if source.start is None:
+        return sheet
+    top = source.start[0]
+    for number, values in enumerate(source.iter_rows()):
+        row = top + number
+        styles = own.styles.get(row)
+        for column, value in enumerate(values):
+            if value != "" or value is False:
+                style = styles[column] if styles is not None and column < len(styles) else -1
+                _put(sheet, row, column, value, style, marks)
+    return sheet
+
+
+def _put(sheet: Sheet, row: int, column: int, value: Any, style: int, marks: Marks) -> None:
+    code = marks.formats[style] if 0 <= style < len(marks.formats) else "General"
+    indent = marks.indents[style] if 0 <= style < len(marks.indents) else 0
+    if isinstance(value, str):
+        sheet.put(row, column, show_text(value, code), indent=indent)
+    elif isinstance(value, bool):
+        sheet.put(row, column, "TRUE" if value else "FALSE")
+    elif isinstance(value, (int, float)):
+        shown = show_number(value, code, date_1904=marks.date_1904)
+        sheet.put(row, column, shown.text, percent=shown.percent, indent=indent)
+        sheet.unseen += not shown.text and value != 0
+    else:
+        sheet.put(row, column, _show_moment(value, code))
+
+
+def _show_moment(value: dt.datetime | dt.date | dt.time | dt.timedelta, code: str) -> str:
+    """A date or time as its format shows it."""
+    if isinstance(value, dt.timedelta):
+        days = value / dt.timedelta(days=1)
+    elif isinstance(value, dt.time):
+        days = (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    else:
+        moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
+        days = (moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+    if not is_date(code):
+        code = "h:mm:ss" if days < 1 else "yyyy/m/d" if days == int(days) else "yyyy/m/d h:mm:ss"
+    return show_number(days, code).text
