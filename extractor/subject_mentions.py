@@ -7,6 +7,7 @@ are found by subject_cells.py.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from .subjects import Resolution, Subjects, is_said, nearly, normal_name, subjec
 
 _LEVELS = "类款项目"
 _QUOTES = "“”\"' "
-_JOINERS = _QUOTES + "、—-/\n·>→：:，"
+_JOINERS = "\"' 、—-/\n·>→：:，"
 _AROUND_NAME = "”\"）】]） 、：.\t—-"
 _REACH = 2000  # characters over which a 类 or 款 named before still stands for the levels below it
 _WINDOW = 90  # characters looked at before and behind a code
@@ -46,18 +47,19 @@ def find_subjects(copy: MatchingCopy, year: int | None = None, tables: Sequence[
     table = subjects()
     paths = list(_Paths(copy.text, table, year).find())
     cells: list[SubjectMention] = []
+    taken = [(found.start, found.end) for found in paths]
     if tables:
         from .subject_cells import find_in_cells
 
-        cells = find_in_cells(copy, tables, table, year)
-    taken = sorted((found.start, found.end) for found in (*paths, *cells))
+        in_cells = find_in_cells(copy, tables, table, year)
+        cells = in_cells.mentions
+        taken += in_cells.numbers
+    taken.sort()
     codes = [found for found in _Codes(copy.text, table, year).find() if not _covered(taken, found)]
     return tuple(sorted((*paths, *cells, *codes), key=lambda found: found.start))
 
 
 def _covered(taken: list[tuple[int, int]], found: SubjectMention) -> bool:
-    from bisect import bisect_left
-
     at = bisect_left(taken, (found.end, 0)) - 1
     return at >= 0 and taken[at][1] > found.start
 
@@ -79,6 +81,14 @@ def mention(
     )
 
 
+def _without_quotes(name: str) -> str:
+    """A name without the signs around it; quotes that belong to it stay: “两房”建设."""
+    name = name.strip(_JOINERS)
+    if name.count("“") != name.count("”"):
+        return name.strip(_QUOTES + _JOINERS)
+    return name[1:-1] if name.startswith("“") and name.find("”") == len(name) - 1 else name
+
+
 @dataclass(slots=True)
 class _Codes:
     """Printed codes in running text."""
@@ -89,9 +99,11 @@ class _Codes:
 
     def find(self) -> Iterator[SubjectMention]:
         patterns = load("codes.toml")
+        listed = -_WINDOW  # end of the code before that stands with its name
         for match in patterns["code.digits"].compiled.finditer(self.text):
-            found = self._judge(match.start(), match.end(), match.group())
+            found = self._judge(match.start(), match.end(), match.group(), listed)
             if found:
+                listed = match.end() if found.name else listed
                 yield found
         for match in patterns["code.spaced"].compiled.finditer(self.text):
             code = match["a"] + match["b"] + (match["c"] or "")
@@ -99,19 +111,20 @@ class _Codes:
             if code in self.table and (name or (match["c"] and self._context(match.start()))):
                 yield mention(self.table, match.start(), match.end(), code, name, self.year)
 
-    def _judge(self, start: int, end: int, code: str) -> SubjectMention | None:
-        """The mention, if the number is a code."""
+    def _judge(self, start: int, end: int, code: str, listed: int) -> SubjectMention | None:
+        """The mention, if the number is a code; `listed`: where a code with its name ended last."""
         known = code in self.table
         if not known and (len(code) < 5 or code[:3] not in self.table):
             return None
         name = self._name_behind(code, end) if known else None
         if name is None:
-            if self._counts(end) or self._not_code(start):
+            if self.text[start - 1 : start] == "." or self._counts(end) or self._not_code(start):
                 return None
             name = self._name_before(code, start, end) if known else None
         if name is not None:
             return mention(self.table, start, end, code, name, self.year)
-        if not self._may_stand_unnamed(start, end, code, known=known):
+        in_list = start - listed < _WINDOW * 2
+        if not self._may_stand_unnamed(start, end, code, known=known, in_list=in_list):
             return None
         return mention(self.table, start, end, code, self._printed_name(end), self.year)
 
@@ -141,19 +154,16 @@ class _Codes:
         line = self.text.rfind("\n", 0, start) + 1
         return load("codes.toml")["cue.code_context"].compiled.search(self.text, max(line, start - _WINDOW), start) is not None
 
-    def _may_stand_unnamed(self, start: int, end: int, code: str, *, known: bool) -> bool:
-        """A number whose own name does not stand beside it: seven digits of the table that open an item, or words that say 科目."""
-        if self._context(start):
+    def _may_stand_unnamed(self, start: int, end: int, code: str, *, known: bool, in_list: bool) -> bool:
+        """A number whose own name does not stand beside it: words say 科目, or it opens an item as codes with their names do."""
+        if self._context(start) or load("codes.toml")["cue.code_behind"].compiled.match(self.text, end):
             return known or len(code) >= 5
-        if len(code) < 5:
+        if len(code) < 5 or (start and self.text[start - 1] not in "\n。；：、，（“[【）． "):
             return False
         printed = self._printed_name(end)
-        opens = start == 0 or self.text[start - 1] in "\n。；：、，（“[【）.． "
-        if printed is None or not opens:
-            return len(code) == 7 and known and opens and self.text[start - 1 : start] in ("（", "[", "【")
-        if known:
-            return len(code) == 7 or self.table.is_name(printed)
-        return self.table.is_name(printed)
+        if printed is None:
+            return len(code) == 7 and known and self.text[start - 1 : start] in ("（", "[", "【")
+        return (known and len(code) == 7) or self.table.is_name(printed) or (in_list and len(code) == 7)
 
     def _printed_name(self, end: int) -> str | None:
         at = end
@@ -200,7 +210,7 @@ class _Paths:
     def _extend(self, chain: _Chain, match: regex.Match[str], level: int) -> bool:
         """Whether the name before `match` goes on the path; then it is part of it."""
         between = self.text[chain.end : match.start()]
-        name = between.strip(_JOINERS)
+        name = _without_quotes(between)
         if not 0 < len(name) <= 44 or level != chain.level + len(chain.names):
             return False
         if any(char.isdigit() or char in "。；：，\n\t" for char in name) or "：" in between:
@@ -216,7 +226,7 @@ class _Paths:
         start = self._name_start(match.start(), level, after)
         if start is None or level > 2:
             return None
-        return _Chain(level, start, match.end(), [self.text[start : match.start()].rstrip(_QUOTES)])
+        return _Chain(level, start, match.end(), [_without_quotes(self.text[start : match.start()])])
 
     def _close(self, chain: _Chain) -> SubjectMention | None:
         under = self._under(chain.level, chain.start)
@@ -268,7 +278,7 @@ class _Paths:
             start = self._name_start(match.start(), 0, max(0, match.start() - 40))
             if start is None:
                 continue
-            names = [self.text[start : match.start()].strip(_QUOTES)]
+            names = [_without_quotes(self.text[start : match.start()])]
             end, code = match.end(), ""
             for level in "款项":
                 found = self._next_plain(names, end, level)
@@ -281,7 +291,7 @@ class _Paths:
     def _next_plain(self, names: list[str], at: int, level: str) -> tuple[int, str] | None:
         stop = self.text.find(level, at, at + 44)
         while stop >= 0:
-            name = self.text[at:stop].strip(_JOINERS)
+            name = _without_quotes(self.text[at:stop])
             found = self.table.by_path([*names, name], self.year) if name else None
             if found and found.status in ("valid", "renamed"):
                 names.append(name)

@@ -80,7 +80,7 @@ def normal_name(name: str) -> str:
     >>> normal_name("政府办公厅(室)及相关机构事务支出")
     '政府办公厅室及相关机构事务'
     """
-    bare = name.translate(_NOT_SAID)
+    bare = name.translate(_NOT_SAID).replace("其它", "其他")
     return bare[:-2] if len(bare) > 3 and bare.endswith(_ENDINGS) else bare
 
 
