@@ -1,0 +1,150 @@
+"""What the words of a header or of a row label say: year, stage, role, unit, scope, and what is left as the label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal, cast
+
+from .models import Flow, Stage
+from .table_units import PERCENT, Unit, take_units
+from .table_words import compiled, found, value_of
+
+Role = Literal["level", "change", "base", "share", "rate"]
+
+_HIDDEN = "\ue000"  # stands for 预算 inside the name of a fund while stages are looked for
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one text says. `label` is what is left of it."""
+
+    label: str = ""
+    year: int | None = None
+    last_year: int | None = None  # of a span of years; year is then the first
+    offset: int | None = None  # 上年 -1, 本年 0
+    period: Literal["start", "end"] | None = None  # 年初, 年末: a balance
+    stage: Stage | None = None
+    role: Role | None = None
+    change_word: str = ""  # 增长, 减少 …
+    of: str | None = None  # compared with what, share of what: in the words of the header
+    ratio: bool = False  # the numbers are percentages even without a sign
+    units: tuple[Unit, ...] = ()
+    scope: str | None = None
+    total: bool = False
+    among: bool = False
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=65536)
+def read_words(text: str) -> Words:
+    """What a header cell or a row label says.
+
+    >>> words = read_words("比2024年决算数增长%")
+    >>> words.role, words.of, words.ratio, words.label
+    ('change', '2024年决算数', True, '')
+    >>> words = read_words("2024年末地方政府债务余额（亿元）")
+    >>> words.label, words.year, words.period, words.units[0].name
+    ('地方政府债务余额', 2024, 'end', '亿元')
+    """
+    bare, units = take_units(text)
+    bare = bare.strip(" ：:")
+    words = _role(Words(units=units), text if units == (PERCENT,) else bare, bare)
+    if words.role is None:
+        words = _stage_and_year(words, bare)
+    if found("scope.column", words.label):
+        words = replace(words, scope=words.label, label="", evidence={**words.evidence, "scope": words.label})
+    if found("row.total_bare", words.label):
+        return replace(words, total=True)
+    return replace(words, total=found("row.total", words.label) is not None)
+
+
+def _role(words: Words, whole: str, bare: str) -> Words:
+    for kind in ("completion", "change", "share", "rate"):
+        match = found(f"role.{kind}", whole) or found(f"role.{kind}", bare)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        role = cast(Role, {"completion": "rate", "change": "change", "share": "share", "rate": "rate"}[kind])
+        ratio = kind != "change" or found("role.ratio_word", whole) is not None or words.units[:1] == (PERCENT,)
+        rest = _stage_and_year(words, bare.replace(match.group(), "", 1) if match.group() in bare else "")
+        named = kind == "rate" or (kind == "completion" and not groups.get("of"))
+        return replace(
+            rest, role=role, of=groups.get("of") or None, change_word=groups.get("word") or "", ratio=ratio,
+            label=bare if named else rest.label.strip("（）、的"), evidence={**rest.evidence, "role": match.group()},
+        )  # fmt: skip
+    return words
+
+
+def _stage_and_year(words: Words, text: str) -> Words:
+    evidence = dict(words.evidence)
+    match = found("year.absolute", text)
+    year = last_year = offset = None
+    period: Literal["start", "end"] | None = None
+    if match:
+        year = int(match["year"])
+        last_year = int(match["to"]) if match["to"] else None
+        period = "end" if match["end"] else "start" if match["start"] else None
+    else:
+        match = found("year.relative", text)
+        if match:
+            offset = -2 if match["before"] else -1 if match["last"] else 1 if match["next"] else 0
+            period = "end" if match["end"] else "start" if match["start"] else None
+    if match:
+        evidence["fiscal_year"] = match.group()
+        text = text[: match.start()] + text[match.end() :]
+    stage, text = _take_stage(text, evidence)
+    return replace(
+        words, label=_tidy(text), year=year, last_year=last_year, offset=offset, period=period, stage=stage, evidence=evidence
+    )
+
+
+def _take_stage(text: str, evidence: dict[str, str]) -> tuple[Stage | None, str]:
+    hidden = compiled("fund.name").sub(lambda match: match.group().replace("预算", _HIDDEN), text)
+    for stage in ("adjusted", "final", "budget"):
+        match = found(f"stage.{stage}", hidden)
+        if match:
+            evidence["stage"] = match.group()
+            left = hidden[: match.start()] + hidden[match.end() :]
+            value = cast(Stage, "adjusted_budget" if stage == "adjusted" else stage)
+            if stage == "final":  # 预算执行: the budget's execution
+                other = found("stage.budget", left)
+                left = left[: other.start()] + left[other.end() :] if other else left
+            return value, left.replace(_HIDDEN, "预算")
+    return None, text
+
+
+def _tidy(text: str) -> str:
+    """Without brackets that hold nothing any more, and without signs at the ends."""
+    text = text.replace("（）", "")
+    return text.strip(" ：:、，—-（" if text.count("（") != text.count("）") else " ：:、，—-")
+
+
+def is_generic(label: str) -> bool:
+    """Whether a header's words do not say what is measured: 金额, 合计, 数."""
+    return not label or found("label.generic", label) is not None
+
+
+def flow_of(texts: Sequence[str]) -> Flow | None:
+    """Whether income or expenditure and so on, from the first text that says it."""
+    for text in texts:
+        value = value_of("flow", text) if text else None
+        if value:
+            return cast(Flow, value)
+    return None
+
+
+def join_label(row: str, column: str) -> str:
+    """Row and column words as one label: what one already says is not said twice.
+
+    >>> join_label("行政运行", "基本支出"), join_label("教育支出", "支出"), join_label("", "公务接待费")
+    ('行政运行基本支出', '教育支出', '公务接待费')
+    """
+    if not row or not column:
+        return row or column
+    if row.endswith(column) or column in row:
+        return row
+    if column.startswith(row):
+        return column
+    return row + column
