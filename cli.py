@@ -1,0 +1,286 @@
+"""The command line of gouji: each command is a few lines over one call of the library.
+
+Exit codes: 0 done; 1 `check` found something wrong; 2 could not do it, with a message that says what to do; 3 `batch` done with failures.
+Heavy imports stand inside the commands, so that `gouji --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+
+import typer
+
+from extractor import __version__
+from extractor.language import Language, user_language
+
+if TYPE_CHECKING:
+    from extractor.models import Report
+    from extractor.readers import ReadOptions
+
+_LANGUAGE = user_language()
+
+
+def _say(english: str, chinese: str) -> str:
+    return chinese if _LANGUAGE == "zh" else english
+
+
+app = typer.Typer(
+    name="gouji",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=_say(
+        "Reads Chinese government fiscal reports, pulls out every figure, says what it measures, and proves whether the figures add up.",
+        "勾稽：读取财政报告，取出每一个数字，说明它的含义，并核对数字之间的勾稽关系。",
+    ),
+)
+
+Lang = Annotated[
+    Optional[str], typer.Option("--lang", help=_say("zh or en; from the locale by default.", "zh 或 en，默认随系统语言。"))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_say("Print JSON also on a terminal.", "在终端上也输出 JSON。"))]
+Output = Annotated[
+    Optional[Path], typer.Option("--output", "-o", help=_say("Write there instead of standard output.", "写入该文件。"))
+]
+Office = Annotated[
+    Optional[str],
+    typer.Option("--office", help=_say("LibreOffice (soffice) for formats that need it.", "LibreOffice 程序，用于旧格式文件。")),
+]
+File = Annotated[str, typer.Argument(metavar="FILE", help=_say("A file, or - for standard input.", "文件，- 表示标准输入。"))]
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"gouji: {message}", err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Errors of the user's files and options become one line and exit code 2; a bug of ours keeps its traceback."""
+    from extractor.document import ReadError
+    from extractor.patterns import PatternError
+
+    try:
+        yield
+    except (ReadError, PatternError) as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has gone, which is its right
+        raise typer.Exit(0) from None
+    except OSError as error:
+        _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+
+
+def _language(chosen: str | None) -> Language:
+    if chosen not in (None, "zh", "en"):
+        _fail(_say(f"--lang {chosen}: choose zh or en.", f"--lang {chosen}：只能是 zh 或 en。"))
+    return "zh" if (chosen or _LANGUAGE) == "zh" else "en"
+
+
+def _options(office: str | None) -> ReadOptions:
+    from extractor.readers import ReadOptions
+
+    return ReadOptions(office=office)
+
+
+def _source(file: str) -> tuple[str | bytes, str | None]:
+    return (sys.stdin.buffer.read(), None) if file == "-" else (file, None)
+
+
+def _reports(file: str, *, checks: bool, language: Language, office: str | None) -> Iterator[Report]:
+    """The reports of a file; of an archive those that can be read, with a line on stderr for the others."""
+    from extractor.flow import extract_all
+    from extractor.models import Report
+
+    source, name = _source(file)
+    found = 0
+    for item in extract_all(source, name=name, checks=checks, language=language, options=_options(office)):
+        if isinstance(item, Report):
+            found += 1
+            yield item
+        else:
+            typer.echo(f"gouji: {item.name}: {item.message}", err=True)
+    if not found:
+        _fail(_say(f"{file}: no report in it could be read.", f"{file}：其中没有可以读取的报告。"))
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        output.write_bytes(text.encode("utf-8", "surrogatepass") + b"\n")
+
+
+def _print_rich(*items: object) -> None:
+    from rich.console import Console
+
+    console = Console()
+    for item in items:
+        console.print(item, markup=False, highlight=False) if isinstance(item, str) else console.print(item)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from extractor import patterns
+
+        typer.echo(f"gouji {__version__} (patterns {patterns.digest()})")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_say("Print the version.", "显示版本。"))
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command(help=_say("Every figure of a report as JSON; a readable table on a terminal.", "取出报告中的全部数字：JSON，或在终端上显示为表。"))
+def extract(
+    file: File,
+    as_json: AsJson = False,
+    output: Output = None,
+    explain: Annotated[
+        Optional[str], typer.Option(metavar="ID", help=_say("Say why this figure got each field.", "说明该数字各项含义的依据。"))
+    ] = None,
+    checks: Annotated[bool, typer.Option(help=_say("Also test whether the figures add up.", "同时核对勾稽关系。"))] = True,
+    chart: Annotated[
+        Optional[Path], typer.Option(help=_say("Write the money tree of the report as SVG.", "将收支结构图写为 SVG。"))
+    ] = None,
+    office: Office = None,
+    lang: Lang = None,
+) -> None:
+    language = _language(lang)
+    with _clear_errors():
+        if explain:
+            _explain(file, explain, office=office, language=language)
+            return
+        to_terminal = sys.stdout.isatty() and not as_json and output is None
+        lines = []
+        for report in _reports(file, checks=checks, language=language, office=office):
+            if chart:
+                from extractor.review import money_tree
+
+                chart.write_text(money_tree(report), encoding="utf-8")
+            if to_terminal:
+                from extractor.display import figure_table, header_lines, warning_lines
+
+                _print_rich(*header_lines(report, language), figure_table(report, language), *warning_lines(report))
+            else:
+                lines.append(report.to_json())
+        if lines:
+            _write("\n".join(lines), output)
+
+
+def _explain(file: str, identifier: str, *, office: str | None, language: Language) -> None:
+    from extractor.display import explanation
+    from extractor.flow import extract_with_evidence
+    from extractor.readers import read
+
+    source, name = _source(file)
+    report, evidence = extract_with_evidence(read(source, name=name, options=_options(office)))
+    try:
+        lines = explanation(report, identifier, evidence, language)
+    except KeyError:
+        ids = f"{report.figures[0].id} … {report.figures[-1].id}" if report.figures else "-"
+        _fail(_say(f"{identifier}: no such figure. The report has {ids}.", f"没有编号为 {identifier} 的数字，本报告有 {ids}。"))
+    _write("\n".join(lines), None)
+
+
+@app.command(help=_say("What was read: the text of a file with its tables.", "显示读到的内容：正文和表格。"))
+def read(
+    file: File,
+    markdown: Annotated[bool, typer.Option("--markdown", "-m", help=_say("Tables as Markdown.", "表格以 Markdown 显示。"))] = False,
+    output: Output = None,
+    office: Office = None,
+) -> None:
+    from extractor.readers import Failure, read_all
+    from extractor.table_markdown import document_markdown
+
+    with _clear_errors():
+        source, name = _source(file)
+        parts = []
+        for document in read_all(source, name=name, options=_options(office)):
+            if isinstance(document, Failure):
+                typer.echo(f"gouji: {document.name}: {document.message}", err=True)
+                continue
+            parts.append(document_markdown(document) if markdown else document.text)
+            for notice in document.notices:
+                place = _say(f"page {notice.page}: ", f"第{notice.page}页：") if notice.page else ""
+                typer.echo(f"gouji: {place}{notice.message}", err=True)
+        _write("\n\n".join(parts), output)
+
+
+@app.command(help=_say("The subject table: a code or a name, in a year.", "查政府收支分类科目：代码或名称。"))
+def subjects(
+    query: Annotated[str, typer.Argument(help=_say("A code such as 2080505, or part of a name.", "代码（如 2080505）或名称的一部分。"))],
+    year: Annotated[Optional[int], typer.Option(help=_say("The budget year.", "预算年度。"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    from extractor.display import subject_lines
+    from extractor.subjects import subjects as tables
+
+    records = tables().records(query, year)
+    if not records:
+        _fail(_say(f"{query}: not in the subject tables. Try a shorter part of the name.", f"科目表中没有 {query}，请试用更短的名称。"))
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        _write(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1, default=str), None)
+    else:
+        _write("\n".join(line for record in records for line in subject_lines(record, _LANGUAGE)), None)
+
+
+@app.command(help=_say("The JSON Schema of the normalised JSON.", "输出 JSON 的 JSON Schema。"))
+def schema(output: Output = None) -> None:
+    import json
+
+    from extractor.models import Report
+
+    with _clear_errors():
+        made = Report.model_json_schema(mode="serialization", by_alias=True)
+        made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+        _write(json.dumps(made, ensure_ascii=False, indent=2), output)
+
+
+@app.command(help=_say("Scores against gold: precision, recall, F1.", "与标准答案比较：准确率、召回率、F1。"))
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help=_say("Gold folders, or a folder of them.", "标准答案所在文件夹。"))],
+    reports: Annotated[
+        Optional[Path], typer.Option(help=_say("Where the reports lie, if not beside the gold.", "报告所在文件夹。"))
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help=_say("List every disagreement.", "列出每一处差异。"))] = False,
+) -> None:
+    from extractor.evaluate import Evaluation, GoldError, folders, report_file, table
+    from extractor.evaluate import evaluate as score
+    from extractor.flow import extract as extract_file
+
+    with _clear_errors():
+        try:
+            total = Evaluation()
+            for folder in folders(gold):
+                result = score(folder, extract_file(report_file(folder, reports)).to_dict())
+                result.misses = [f"{folder.name}: {miss}" for miss in result.misses]
+                total.add(result)
+        except GoldError as error:
+            _fail(str(error))
+        _write(table(total) + ("\n\n" + "\n".join(total.misses) if misses and total.misses else ""), None)
+
+
+def main() -> None:
+    """Entry point of the command `gouji`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

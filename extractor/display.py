@@ -1,0 +1,109 @@
+"""A report for a person at a terminal: the facts as a table, one figure explained, one subject, what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from .models import Amount, Figure, Percentage, Report
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Language = str
+
+_HEADS = {
+    "zh": ("编号", "指标", "数值", "年度", "阶段", "性质", "科目", "原句"),
+    "en": ("id", "label", "value", "year", "stage", "role", "code", "sentence"),
+}
+_WORDS = {
+    "zh": {
+        "budget": "预算", "adjusted_budget": "调整预算", "final": "决算", "level": "", "change": "增减", "base": "基数",
+        "share": "占比", "rate": "比率", "up": "升", "down": "降",
+    },
+    "en": {"adjusted_budget": "adjusted", "level": ""},
+}  # fmt: skip
+_STOPS = frozenset("。；\n\t")
+
+
+def word(value: str | None, language: Language) -> str:
+    """A value of the data dictionary as the user reads it."""
+    return "" if value is None else _WORDS[language].get(value, value)
+
+
+def sentence(report: Report, figure: Figure, width: int = 44) -> str:
+    """The clause around a figure, cut to `width` characters, the figure in 【】."""
+    text, start, end = report.text, figure.start, figure.end
+    left = next((i + 1 for i in range(start - 1, max(start - width, 0), -1) if text[i] in _STOPS), max(start - width, 0))
+    right = next((i for i in range(end, min(end + width, len(text))) if text[i] in _STOPS), min(end + width, len(text)))
+    room = max(width - (end - start), 8)
+    before = text[left:start][-(room * 2 // 3) :]
+    after = text[end:right][: room - min(len(before), room * 2 // 3)]
+    return "".join(f"{before}【{text[start:end]}】{after}".split())
+
+
+def figure_table(report: Report, language: Language) -> Table:
+    """All figures of a report as a table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(report.report.title or report.source.name or ""), show_lines=False, expand=False)
+    for number, head in enumerate(_HEADS[language]):
+        table.add_column(head, justify="right" if number == 2 else "left", no_wrap=number in (0, 2, 3), overflow="fold")
+    for figure in report.figures:
+        stage = figure.stage if isinstance(figure, Amount | Percentage) else None
+        code = figure.subject_code if isinstance(figure, Amount | Percentage) else None
+        cells = (
+            figure.id, figure.label or "—", "".join(figure.raw.split()), str(figure.fiscal_year or ""), word(stage, language),
+            _role(figure, language), code or "", sentence(report, figure),
+        )  # fmt: skip
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _role(figure: Figure, language: Language) -> str:
+    if not isinstance(figure, Amount | Percentage):
+        return ""
+    return word(figure.role, language) + (f" {word(figure.direction, language)}" if figure.direction else "")
+
+
+def header_lines(report: Report, language: Language) -> list[str]:
+    """Whose report it is, and how much was found, in a few lines."""
+    head = report.report
+    kinds = {kind: sum(figure.type == kind for figure in report.figures) for kind in ("amount", "percentage", "quantity")}
+    region = "".join(head.region.path) if head.region else ""
+    if language == "zh":
+        return [
+            f"单位：{head.organisation or '—'}　地区：{region or '—'}　年度：{head.fiscal_year or '—'}　类型：{head.kind}",
+            f"金额 {kinds['amount']}　百分比 {kinds['percentage']}　数量 {kinds['quantity']}　科目 {len(report.subject_codes)}　"
+            f"表格 {len(report.tables)}　提示 {len(report.warnings)}",
+        ]
+    return [
+        f"organisation: {head.organisation or '-'}  region: {region or '-'}  year: {head.fiscal_year or '-'}  kind: {head.kind}",
+        f"amounts {kinds['amount']}  percentages {kinds['percentage']}  quantities {kinds['quantity']}  "
+        f"subject codes {len(report.subject_codes)}  tables {len(report.tables)}  warnings {len(report.warnings)}",
+    ]
+
+
+def explanation(report: Report, identifier: str, evidence: Mapping[str, Mapping[str, str]], language: Language) -> list[str]:
+    """Why a figure got each field: one line a field with its value and the words or the pattern that decided.
+
+    Raises KeyError for an id that the report does not have.
+    """
+    figure = next((item for item in report.figures if item.id == identifier), None)
+    if figure is None:
+        raise KeyError(identifier)
+    reasons = evidence.get(identifier, {})
+    none = "（未定）" if language == "zh" else "(not known)"
+    lines = [f"{figure.id}  {''.join(figure.raw.split())}", f"    {sentence(report, figure, 90)}"]
+    skipped = {"id", "raw", "start", "end", "type"}
+    for name, value in figure.model_dump(mode="json").items():
+        if name not in skipped and (value is not None or name in reasons):
+            shown = none if value is None else value
+            lines.append(f"  {name:<15} {shown}" + (f"    ← {reasons[name]}" if name in reasons else ""))
+    return lines
+
+
+def warning_lines(report: Report) -> Iterable[str]:
+    """What could not be read or used, a line each."""
+    return (f"{warning.code}: {warning.message}" for warning in report.warnings)

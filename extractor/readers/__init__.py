@@ -1,0 +1,140 @@
+"""Files of any kind → Document. The format is told by content, the name only decides between formats that look alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from ..document import Document, ReadError
+from .sniff import sniff
+
+__all__ = ["Failure", "ReadError", "ReadOptions", "read", "read_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the caller allows and offers."""
+
+    office: str | None = None  # path of LibreOffice (soffice), for Word 6/95 and RTF
+    ocr: bool | None = None  # recognise text in images; None: where the extra gouji[ocr] is installed
+    max_bytes: int = 1 << 30  # of one file
+    max_members: int = 10_000  # of one archive
+    max_unpacked_bytes: int = 4 << 30  # of one archive
+    max_depth: int = 3  # archives within archives
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A member of an archive that could not be read, and why."""
+
+    name: str
+    message: str
+
+
+def read(source: str | Path | bytes, *, name: str | None = None, options: ReadOptions | None = None) -> Document:
+    """The document in a file, given by path or as bytes (then `name` may say what it is called).
+
+    Raises ReadError with what is wrong and what to do: no such file, encrypted, truncated, an archive of several reports …
+    """
+    options = options or ReadOptions()
+    data, name = _load(source, name, options)
+    if sniff(data, name) in ("zip", "7z", "rar"):
+        found = list(read_all(data, name=name, options=options))
+        documents = [item for item in found if isinstance(item, Document)]
+        if len(documents) == 1:
+            return documents[0]
+        failed = next((item.message for item in found if isinstance(item, Failure)), "it is empty")
+        if not documents:
+            raise ReadError(f"{name or 'the archive'}: no member could be read: {failed}")
+        raise ReadError(f"{name or 'the archive'} holds {len(documents)} reports. Use extract_all, or unpack it.")
+    return _read_one(data, name, options)
+
+
+def read_all(
+    source: str | Path | bytes, *, name: str | None = None, options: ReadOptions | None = None
+) -> Iterator[Document | Failure]:
+    """The documents in a file: of an archive one for each member, named `archive.zip!member`; of any other file the one.
+
+    Raises ReadError where the file itself cannot be read.
+    """
+    options = options or ReadOptions()
+    data, name = _load(source, name, options)
+    kind = sniff(data, name)
+    if kind not in ("zip", "7z", "rar"):
+        yield _read_one(data, name, options)
+        return
+    from .archive import members
+
+    for member in members(data, kind=kind, name=name, options=options):
+        if isinstance(member, Failure):
+            yield member
+            continue
+        member_name, content = member
+        try:
+            yield _read_one(content, member_name, options)
+        except ReadError as error:
+            yield Failure(member_name, str(error))
+
+
+def _load(source: str | Path | bytes, name: str | None, options: ReadOptions) -> tuple[bytes, str | None]:
+    if isinstance(source, bytes):
+        data = source
+    else:
+        path = Path(source)
+        name = name or path.name
+        if path.is_dir():
+            raise ReadError(f"{path} is a folder. Name a file, or use `gouji batch` for folders.")
+        try:
+            size = os.stat(path).st_size
+            if size > options.max_bytes:
+                raise ReadError(f"{path} has {size:,} bytes, more than the {options.max_bytes:,} that are allowed.")
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise ReadError(f"{path}: no such file.") from None
+        except (OSError, ValueError) as error:
+            raise ReadError(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+    if not data:
+        raise ReadError(f"{name or 'the input'} is empty (0 bytes). Fetch or copy the file again.")
+    return data, name
+
+
+def _read_one(data: bytes, name: str | None, options: ReadOptions) -> Document:
+    document = _dispatch(data, sniff(data, name), name, options)
+    return replace(document, name=name, sha256=sha256(data).hexdigest(), size=len(data))
+
+
+def _dispatch(data: bytes, kind: str, name: str | None, options: ReadOptions) -> Document:
+    if kind == "text":
+        from .text import read_text
+
+        return read_text(data, name=name)
+    if kind == "pdf":
+        from .pdf import read_pdf
+
+        return read_pdf(data, name=name, options=options)
+    if kind in ("xlsx", "xls", "ods", "csv"):
+        from .sheet import read_sheet
+
+        return read_sheet(data, kind=kind, name=name, options=options)
+    if kind == "image":
+        from .ocr import read_image
+
+        return read_image(data, name=name, options=options)
+    if kind in ("html", "mht"):
+        from .html import read_html
+        from .mht import html_of_mht
+
+        return read_html(html_of_mht(data) if kind == "mht" else data, name=name)
+    if kind == "docx":
+        from .docx import read_docx
+
+        return read_docx(data, name=name)
+    if kind in ("doc", "rtf"):
+        from .doc import read_doc
+        from .rtf import read_rtf
+
+        return (read_doc if kind == "doc" else read_rtf)(data, name=name, options=options)
+    raise ReadError(f"{name or 'the input'} is {kind}, which gouji does not read. Save it as .docx, .pdf, .xlsx or .txt.")

@@ -1,0 +1,22 @@
+"""Plain text: the decoded file, character for character."""
+
+from __future__ import annotations
+
+from ..document import Document, Notice, ReadError
+from .encodings import decode
+
+
+def read_text(data: bytes, *, name: str | None) -> Document:
+    """The text of a file; bytes that are no text in its encoding are replaced and noticed.
+
+    Raises ReadError for bytes that are no text at all.
+    """
+    decoded = decode(data)
+    controls = sum(char < "\x20" and char not in "\t\n\r\f\x1a\x0b" for char in decoded.text)
+    if (controls + decoded.replaced) * 10 > len(decoded.text):
+        raise ReadError(f"{name or 'the input'} is neither text nor a format that gouji knows. Save it as .docx, .pdf, .xlsx or .txt.")
+    notices = ()
+    if decoded.replaced:
+        message = f"{decoded.replaced} places are not valid {decoded.encoding}; they read as \ufffd. Save the file again as UTF-8."
+        notices = (Notice("undecodable", message),)
+    return Document(decoded.text, name=name, media_type="text/plain", encoding=decoded.encoding, notices=notices)
