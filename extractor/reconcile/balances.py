@@ -1,0 +1,77 @@
+"""Balances: 收入总计 = 支出总计; income less expenditure is the surplus; what is left at the end follows from what there was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import names
+from .catalogue import cue
+from .finding import Draft, Ledger
+from .sums import sum_draft
+from .view import Fig, View
+
+_NEAR = 40  # figures: the two totals of one budget stand in one or two paragraphs
+
+
+def balance_totals(view: View, ledger: Ledger) -> None:
+    """balance.totals: total income and total expenditure (总计, with what is carried over) of one budget are equal."""
+    open_income: Fig | None = None
+    for fig in view.amounts:
+        if fig.role != "level" or not cue("grand_total").search(fig.label):
+            continue
+        flow = names_flow(fig)
+        if flow == "income":
+            open_income = fig
+        elif flow == "expenditure" and open_income is not None:
+            _settle_totals(view, ledger, open_income, fig)
+            open_income = None
+
+
+def names_flow(fig: Fig) -> str | None:
+    """income or expenditure, from the label where it says so, else from the fact."""
+    both = cue("both_flows").search(fig.label)
+    return None if both else names.flow_of(fig.label) or fig.flow
+
+
+def _settle_totals(view: View, ledger: Ledger, income: Fig, expenditure: Fig) -> None:
+    same_kind = (income.year, income.stage, income.scope) == (expenditure.year, expenditure.stage, expenditure.scope)
+    owner = names.owner_of(income.label) == names.owner_of(expenditure.label)
+    if not same_kind or expenditure.at - income.at > _NEAR or not owner or income.rough or expenditure.rough:
+        ledger.skip("balance.totals")
+        return
+    draft = sum_draft("balance.totals", expenditure, [(income, 1)])
+    draft.operands = ((income, "income"),)
+    sign = "=" if draft.outcome == "holds" else "≈" if draft.outcome == "rounding" else "≠"
+    draft.formula = f"{income.raw} {sign} {expenditure.raw}"
+    said = cue("balanced").search(view.behind(expenditure)[:60] + view.between(income, expenditure)) is not None
+    if draft.rank < 2 or said or expenditure.section == income.section:
+        ledger.add(draft)
+    else:
+        ledger.skip("balance.totals")
+
+
+def balance_surplus(view: View, ledger: Ledger) -> None:
+    """balance.surplus: what 收支相抵 leaves is income less expenditure."""
+    for surplus in view.amounts:
+        if surplus.role == "base" or not cue("surplus").search(surplus.gap + surplus.label):
+            continue
+        drafts = list(_surplus_readings(view, surplus))
+        ledger.settle("balance.surplus", drafts, certain=len(drafts) == 1 and cue("offset").search(surplus.gap) is not None)
+
+
+def _surplus_readings(view: View, surplus: Fig) -> Iterator[Draft]:
+    income: list[Fig] = []
+    expenditure: list[Fig] = []
+    for fig in view.before(surplus, 16):
+        if fig.paragraph != surplus.paragraph or fig.type != "amount" or fig.role != "level" or fig.parent is not None:
+            continue
+        if fig.stage != surplus.stage and surplus.stage and fig.stage:
+            continue
+        flow = names_flow(fig)
+        if flow == "income":
+            income.append(fig)
+        elif flow == "expenditure":
+            expenditure.append(fig)
+    for earned in income[:3]:
+        for spent in expenditure[:3]:
+            yield sum_draft("balance.surplus", surplus, [(earned, 1), (spent, -1)])

@@ -1,0 +1,273 @@
+"""Differences and rates of change: 比上年226.57万元减少5.77万元, 增长0.53%."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from . import names
+from .catalogue import cue
+from .diagnose import unit_slip
+from .finding import Draft, Ledger, show, show_ratio, widths
+from .intervals import Interval, compare_ratio, compare_values, quotient
+from .shares import comparable
+from .view import Fig, View
+
+ONE = Decimal(1)
+
+
+def difference_draft(relation: str, stated: Fig, later: Fig, earlier: Fig) -> Draft:
+    """later − earlier against a stated difference; its direction is tested by direction.words."""
+    change = later.exact - earlier.exact
+    printed = abs(stated.exact)
+    tight, wide = widths([stated, later, earlier])
+    half = wide - stated.step / 2
+    first, second = (later, earlier) if change >= 0 else (earlier, later)
+    return Draft(
+        relation,
+        compare_values(printed - abs(change), tight, wide),
+        stated,
+        ((later, "current"), (earlier, "base")),
+        f"{first.raw} − {second.raw} = {show(abs(change), stated)}",
+        computed=abs(change),
+        allowed=Interval(abs(change) - half, abs(change) + half),
+        difference=printed - abs(change),
+    )
+
+
+def difference_stated(view: View, ledger: Ledger) -> None:
+    """difference.stated: a stated rise, fall or difference is what lies between the two figures that it compares."""
+    for stated in view.amounts:
+        if stated.role != "change" or not stated.value:
+            continue
+        pairs = list(_pairs(view, stated))
+        if not pairs:
+            continue
+        drafts = [difference_draft("difference.stated", stated, later, earlier) for later, earlier, _ in pairs]
+        certain = any(sure for *_, sure in pairs) and not any(fig.rough for draft in drafts for fig in draft.figures())
+        if not certain:
+            certain = _by_unit(stated, drafts)
+        best = ledger.settle("difference.stated", _sure_first(drafts, pairs), certain=certain)
+        if best is not None and best.rank < 2:
+            _direction(stated, best, ledger)
+
+
+def _by_unit(stated: Fig, drafts: list[Draft]) -> bool:
+    """Whether a difference between two figures of this very measure fits exactly once its unit is read as another.
+
+    Puts that reading in front and notes the repair.
+    """
+    for at, draft in enumerate(drafts):
+        if draft.rank < 2:
+            return False
+        repair = unit_slip(stated, draft.allowed) if draft.allowed and draft.operands[0][0].name == stated.name else None
+        if repair is not None:
+            draft.repair = repair
+            drafts.insert(0, drafts.pop(at))
+            return True
+    return False
+
+
+def _sure_first(drafts: list[Draft], pairs: list[tuple[Fig, Fig, bool]]) -> list[Draft]:
+    """Certain readings in front: of two that fail the certain one is reported."""
+    return [d for d, (*_, sure) in zip(drafts, pairs, strict=True) if sure] + [
+        d for d, (*_, sure) in zip(drafts, pairs, strict=True) if not sure
+    ]
+
+
+def _direction(stated: Fig, draft: Draft, ledger: Ledger) -> None:
+    """direction.words: 增加 where the later figure is the larger one, 减少 where it is the smaller."""
+    later, earlier = draft.operands[0][0], draft.operands[1][0]
+    if stated.direction is None or later.exact == earlier.exact or stated.exact < 0:
+        return
+    rises = later.exact > earlier.exact
+    agrees = (stated.direction == "up") == rises
+    if agrees:
+        return
+    sign = ">" if rises else "<"
+    ledger.add(
+        Draft(
+            "direction.words",
+            "violated",
+            stated,
+            draft.operands,
+            f"{later.raw} {sign} {earlier.raw}",
+            words={"said": stated.direction, "is": "up" if rises else "down"},
+        )
+    )
+
+
+def _pairs(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
+    """(later, earlier, certain) figures that a stated difference can lie between, most likely first."""
+    bases = list(_bases(view, stated))
+    if not bases:
+        yield from _budget_and_final(view, stated)
+        return
+    for base, stands_here in bases:
+        for level in _levels(view, stated, base):
+            same = bool(level.name) and (names.alike(level.label, stated.label) or names.alike(level.label, base.label))
+            yield level, base, stands_here and same
+
+
+def _bases(view: View, stated: Fig) -> Iterator[tuple[Fig, bool]]:
+    """The earlier figure: in the sentence, else the same measure of the year before elsewhere in the report."""
+    here = [
+        fig
+        for fig in view.sentence_of(stated)
+        if fig.role == "base" and fig.usable and fig.type == stated.type and abs(fig.at - stated.at) <= 3
+    ]
+    for fig in sorted(here, key=lambda fig: (abs(fig.at - stated.at), fig.at > stated.at)):
+        yield fig, True
+    if here or stated.year is None:
+        return
+    for fig in view.by_name.get(stated.name, ()):
+        earlier = fig.year == stated.year - 1 and fig.role in ("base", "level")
+        if earlier and fig.flow in (None, stated.flow) and fig.scope in (None, stated.scope):
+            yield fig, False
+
+
+def _levels(view: View, stated: Fig, base: Fig) -> Iterator[Fig]:
+    """The later figure: the nearest levels in front that can be what the difference is about."""
+    count = 0
+    for fig in view.before(stated):
+        if fig.type != stated.type or fig.role != "level" or fig is base or not comparable(fig, stated):
+            continue
+        if fig.paragraph != stated.paragraph and not (fig.name and names.alike(fig.label, stated.label)):
+            continue
+        yield fig
+        count += 1
+        if count >= 12:
+            return
+
+
+def _budget_and_final(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
+    """决算与预算相差: the budget and the final figure in front."""
+    if not cue("budget_difference").search(stated.gap + stated.label):
+        return
+    budget = final = None
+    for fig in view.before(stated, 8):
+        if fig.paragraph != stated.paragraph or fig.type != "amount" or fig.role != "level":
+            continue
+        if fig.stage == "final" and final is None:
+            final = fig
+        elif fig.stage in ("budget", "adjusted_budget") and budget is None:
+            budget = fig
+        if budget is not None and final is not None:
+            yield final, budget, names.stem(budget.label) == names.stem(final.label)
+            return
+
+
+def change_rate(view: View, ledger: Ledger) -> None:
+    """change_rate.stated: a rate of change is what the stated figures give.
+
+    The base is stated in the sentence, follows from the stated difference, or stands elsewhere in the report as the same measure a year before.
+    A rate with none of these cannot be tested and is not counted.
+    """
+    for stated in view.percentages:
+        if stated.role != "change" or stated.unit_is_points or stated.unit == "times":
+            continue
+        readings = list(_rate_readings(view, stated))
+        if not readings:
+            continue
+        drafts = [draft for draft, _ in readings]
+        certain = any(sure for _, sure in readings) and not any(fig.rough for draft in drafts for fig in draft.figures())
+        ordered = [d for d, sure in readings if sure] + [d for d, sure in readings if not sure]
+        best = ledger.settle("change_rate.stated", ordered, certain=certain)
+        if best is not None and best.rank < 2 and best.computed is not None:
+            _rate_direction(stated, best, ledger)
+
+
+def _rate_direction(stated: Fig, draft: Draft, ledger: Ledger) -> None:
+    operands = {part: fig for fig, part in draft.operands}
+    if "current" in operands and "base" in operands and "change" not in operands:
+        probe = Draft("difference.stated", "holds", stated, ((operands["current"], "current"), (operands["base"], "base")), "")
+        _direction(stated, probe, ledger)
+
+
+def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
+    """Every way to compute the rate, each with whether the sentence itself says so."""
+    change = _stated_change(view, stated)
+    levels = _rate_levels(view, stated)
+    base = next((fig for fig, here in _bases(view, stated) if here), None)
+    for level in levels:
+        sure = level is stated.about or level.name == stated.name
+        if base is not None:
+            draft = _rate_from_base(stated, level, base, change)
+        elif change is not None:
+            draft = _rate_from_change(stated, level, change)
+        else:
+            continue
+        if draft is not None:
+            yield draft, sure
+    if base is None and change is None:
+        for elsewhere, _ in _bases(view, stated):
+            for level in levels[:1]:
+                draft = _rate_from_base(stated, level, elsewhere, None)
+                if draft is not None:
+                    yield draft, names.normal(level.label) == elsewhere.name and not names.is_generic(level.label)
+
+
+def _stated_change(view: View, stated: Fig) -> Fig | None:
+    """增加100.46万元，增长0.53%: the change right in front of the rate."""
+    for fig in view.before(stated, 2):
+        if fig.sentence == stated.sentence and fig.type == "amount" and fig.role == "change" and fig.value:
+            return fig
+        if fig.role != "base":
+            return None
+    return None
+
+
+def _rate_levels(view: View, stated: Fig) -> list[Fig]:
+    found = [stated.about] if stated.about is not None and stated.about.usable and stated.about.role == "level" else []
+    for fig in view.before(stated, 12):
+        if fig.type == "amount" and fig.role == "level" and fig not in found and comparable(fig, stated):
+            if fig.sentence == stated.sentence or (fig.name and fig.name == stated.name):
+                found.append(fig)
+    return found
+
+
+def _rate_from_base(stated: Fig, level: Fig, base: Fig, change: Fig | None) -> Draft | None:
+    quotients = quotient(level.interval, base.interval)
+    if quotients is None or base.exact < 0:
+        return None
+    rate = level.exact / base.exact - ONE
+    interval = Interval(quotients.low - ONE, quotients.high - ONE)
+    operands = [(level, "current"), (base, "base")] + ([(change, "change")] if change is not None else [])
+    formula = f"({level.raw} − {base.raw}) ÷ {base.raw}"
+    return _rate_draft(stated, rate, interval, operands, formula)
+
+
+def _rate_from_change(stated: Fig, level: Fig, change: Fig) -> Draft | None:
+    """The base is what the level was before the change; rising in the change, falling in the level, so corners bound it."""
+    falls = change.direction == "down" or (change.direction is None and stated.direction == "down")
+    size = abs(change.exact)
+    low, high = size - change.step / 2, size + change.step / 2
+    sign = 1 if falls else -1
+    base = level.exact + sign * size
+    bases = (level.interval.low + sign * low, level.interval.low + sign * high, level.interval.high + sign * low)
+    if base <= 0 or min(bases) <= 0:
+        return None
+    wide = [amount / (edge + sign * amount) for amount in (low, high) for edge in (level.interval.low, level.interval.high)]
+    operator = "+" if falls else "−"
+    rate = size / base
+    formula = f"{change.raw} ÷ ({level.raw} {operator} {change.raw})"
+    factor = -1 if falls else 1
+    edges = sorted(value * factor for value in wide)
+    return _rate_draft(stated, rate * factor, Interval(edges[0], edges[-1]), [(level, "current"), (change, "change")], formula)
+
+
+def _rate_draft(stated: Fig, rate: Decimal, interval: Interval, operands: list[tuple[Fig, str]], formula: str) -> Draft:
+    """The printed rate is a size with a word for its direction; the direction is tested apart."""
+    printed = abs(stated.exact)
+    size = Interval(-interval.high, -interval.low) if rate < 0 else interval
+    outcome = compare_ratio(printed, stated.step, abs(rate), size)
+    return Draft(
+        "change_rate.stated",
+        outcome,
+        stated,
+        tuple(operands),
+        f"{formula} = {show_ratio(abs(rate), stated)}",
+        computed=abs(rate),
+        allowed=size,
+        difference=printed - abs(rate),
+    )

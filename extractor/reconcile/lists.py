@@ -1,0 +1,196 @@
+"""Which amounts stand in one list of parts, and whether a list can be taken to name all parts.
+
+其中 does not say that a list is complete. A list that adds up is complete; one that does not is judged wrong only on evidence that it was
+meant to add up: the parts exceed the whole, they make up the whole by the trade's definitions, all but a sliver is there, or one slip of the
+pen explains the gap. Everything else is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from . import names
+from .catalogue import cue, partitions
+from .diagnose import slip
+from .intervals import ZERO, Interval
+from .view import Fig, View
+
+# A list that leaves less than this share of the whole unexplained was meant to be complete. Not a tolerance: it decides whether to speak
+# at all about a list that does not add up, never whether it adds up.
+SLIVER = Decimal("0.02")
+
+
+@dataclass(slots=True)
+class PartList:
+    """Parts of one whole that stand in one list, in reading order."""
+
+    whole: Fig
+    parts: list[Fig] = field(default_factory=list)
+    twins: dict[int, Fig] = field(default_factory=dict)  # position of a part → the same item stated again with another value
+
+
+def split(view: View, whole: Fig, parts: Sequence[Fig]) -> list[PartList]:
+    """The parts of one whole as lists side by side: by function and by economic class, in brackets and below 其中."""
+    lists = [PartList(whole)]
+    keys: dict[str, Fig] = {}
+    previous: Fig | None = None
+    for part in parts:
+        key = _key(part)
+        current = lists[-1]
+        if previous is not None and key and key in keys:
+            first = keys[key]
+            if _same_item(view, first, part, current):
+                if first.value != part.value:
+                    current.twins[first.at] = part
+                previous = part
+                continue
+            lists.append(PartList(whole))
+            keys = {}
+        elif previous is not None and _new_list(view.between(previous, part)):
+            lists.append(PartList(whole))
+            keys = {}
+        lists[-1].parts.append(part)
+        if key:
+            keys[key] = part
+        previous = part
+    return lists
+
+
+def _key(part: Fig) -> str:
+    """What the item of a list is: its code, else its name."""
+    return part.code or names.stem(part.label)
+
+
+def _same_item(view: View, first: Fig, again: Fig, current: PartList) -> bool:
+    """A heading and its sentence name one item twice: nothing else of the list stands between them."""
+    return bool(current.parts) and current.parts[-1] is first
+
+
+def _new_list(words: str) -> bool:
+    """Whether the words between two parts begin another way to divide the same whole."""
+    if cue("partition_start").search(words):
+        return True
+    closing = words.rfind("）")
+    if closing < 0 or words.count("）") <= words.count("（"):
+        return False
+    return cue("list_start").search(words[closing:]) is not None
+
+
+def rejoin(lists: Sequence[PartList]) -> PartList:
+    """All lists of one whole as one: a list that was cut by mistake."""
+    joined = PartList(lists[0].whole)
+    for one in lists:
+        joined.parts += one.parts
+        joined.twins |= one.twins
+    return joined
+
+
+def is_partial(view: View, parts: PartList) -> bool:
+    """Whether the words say that only some parts are named: 主要包括, 等."""
+    first, last = parts.parts[0], parts.parts[-1]
+    lead = view.figs[first.at].gap if first.at else ""
+    if cue("partial_lead").search(lead):
+        return True
+    return cue("partial_tail").match(view.behind(last)) is not None
+
+
+def by_definition(parts: Sequence[Fig]) -> bool:
+    """Whether the parts make up their whole by the trade's definitions: 基本支出 and 项目支出."""
+    labels = [part.label for part in parts]
+    for partition in partitions():
+        if not all(any(regex.search(label) for label in labels) for regex in partition.required):
+            continue
+        known = [*partition.required, *([partition.allowed] if partition.allowed else [])]
+        if all(any(regex.search(label) for regex in known) for label in labels):
+            return True
+    return False
+
+
+def coded(parts: Sequence[Fig]) -> bool:
+    """Whether every part is a budget subject with its code: such lists name every subject that has an amount."""
+    return len(parts) > 1 and all(part.code for part in parts)
+
+
+def follows(view: View, whole: Fig, first: Fig) -> bool:
+    """Whether the list stands right behind its whole: no other amount that could be its total stands between them."""
+    if first.at < whole.at:
+        return False
+    between = view.figs[whole.at + 1 : first.at]
+    return not any(f.type == "amount" and f.role == "level" and f.value and f.value >= (whole.value or ZERO) for f in between)
+
+
+def meant_complete(view: View, parts: PartList, computed: Decimal) -> bool:
+    """Whether a list that does not add up was meant to: the evidence that makes it a finding."""
+    whole = parts.whole
+    gap = whole.exact - computed
+    direct = follows(view, whole, parts.parts[0])
+    defined = by_definition(parts.parts)
+    if defined and (direct or gap < 0 or _sliver(gap, whole)):
+        return True
+    if gap < 0 and _positive(parts):
+        return direct and len(parts.parts) > 1
+    if is_partial(view, parts):
+        return False
+    if len(parts.parts) > 1 and _sliver(gap, whole):
+        return True
+    return len(parts.parts) > 1 and direct and _slip_explains(parts, computed)
+
+
+def _positive(parts: PartList) -> bool:
+    return parts.whole.exact > 0 and all(part.exact >= 0 for part in parts.parts)
+
+
+def _sliver(gap: Decimal, whole: Fig) -> bool:
+    return abs(gap) < abs(whole.exact) * SLIVER
+
+
+def _slip_explains(parts: PartList, computed: Decimal) -> bool:
+    """Whether one slip of the pen in a figure with four digits or more makes the list add up exactly."""
+    gap = parts.whole.exact - computed
+    if abs(gap) * 2 > abs(parts.whole.exact):
+        return False
+    for fig, needed in wanted(parts, gap):
+        if digits(fig) >= 4 and slip(fig, needed) is not None:
+            return True
+    return False
+
+
+def wanted(parts: PartList, gap: Decimal) -> Iterator[tuple[Fig, Interval]]:
+    """For each figure of a sum the exact value that would make it hold."""
+    yield parts.whole, Interval(parts.whole.exact - gap, parts.whole.exact - gap)
+    for part in parts.parts:
+        yield part, Interval(part.exact + gap, part.exact + gap)
+
+
+def digits(fig: Fig) -> int:
+    """Significant digits as printed."""
+    if not fig.step:
+        return 0
+    return len(str(abs(int(fig.exact / fig.step))))
+
+
+def nested_part(view: View, parts: PartList) -> tuple[Fig, bool] | None:
+    """A part without which the list adds up, and whether the report itself shows that it is inside another part.
+
+    一般公共服务 165.78万元、一般行政管理事务6.2万元: the second is an item of the first and must not be added twice.
+    """
+    gap = sum((p.exact for p in parts.parts), ZERO) - parts.whole.exact
+    if gap <= 0 or len(parts.parts) < 3:
+        return None
+    for part in parts.parts:
+        if part.value == gap:
+            return part, cue("inside").search(part.gap) is not None or _below_another(view, part, parts.parts)
+    return None
+
+
+def _below_another(view: View, part: Fig, parts: Sequence[Fig]) -> bool:
+    """Whether a subject that bears the part's name lies under a subject that another part of the list is named after."""
+    own = names.stem(part.label)
+    others = {names.stem(other.label) for other in parts if other is not part and other.label}
+    for code in view.codes.values():
+        path = [names.stem(name) for name in code.path]
+        if own in path and any(above in others for above in path[: path.index(own)]):
+            return True
+    return False

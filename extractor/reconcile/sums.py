@@ -1,0 +1,184 @@
+"""Sums of the running text: the parts that stand below 其中, in brackets or in a list make up their whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from . import lists
+from .catalogue import cue
+from .finding import Draft, Ledger, Repair, add_up, show, widths
+from .intervals import ZERO, Interval, compare_values
+from .lists import PartList
+from .shares import share_total, shares_by_part
+from .view import Fig, View
+
+_MANY_TWINS = 6  # 2^6 readings of a list whose items are stated twice with different values
+
+
+def sum_draft(relation: str, whole: Fig, parts: Sequence[tuple[Fig, int]]) -> Draft:
+    """The parts, added with their signs, against the printed whole."""
+    computed = sum((fig.exact * sign for fig, sign in parts), ZERO)
+    figs = [whole, *(fig for fig, _ in parts)]
+    tight, wide = widths(figs)
+    difference = whole.exact - computed
+    half = wide - whole.step / 2
+    return Draft(
+        relation,
+        compare_values(difference, tight, wide),
+        whole,
+        tuple((fig, "part" if sign > 0 else "deduction") for fig, sign in parts),
+        f"{add_up(parts)} = {show(computed, whole)}",
+        computed=computed,
+        allowed=Interval(computed - half, computed + half),
+        difference=difference,
+    )
+
+
+def sign_of(part: Fig, whole: Fig) -> int:
+    """−1 for a part that is taken away (追减, 减少) from a whole that grows or is a level."""
+    if part.direction != "down":
+        return 1
+    return 1 if whole.direction == "down" else -1
+
+
+def best_reading(relation: str, parts: PartList) -> Draft:
+    """The sum under the reading that holds: signs as the words give them, or all positive; items stated twice with either value."""
+    options = [(part, parts.twins[part.at]) if part.at in parts.twins else (part,) for part in parts.parts]
+    choices = product(*options) if len(parts.twins) <= _MANY_TWINS else iter([tuple(parts.parts)])
+    best: Draft | None = None
+    for chosen in choices:
+        signs = [sign_of(part, parts.whole) for part in chosen]
+        readings = [signs] if -1 not in signs else [signs, [1] * len(signs)]
+        for reading in readings:
+            draft = sum_draft(relation, parts.whole, list(zip(chosen, reading, strict=True)))
+            if best is None or draft.rank < best.rank:
+                best = draft
+            if best.rank == 0:
+                return best
+    assert best is not None
+    return best
+
+
+def sum_parts(view: View, ledger: Ledger) -> None:
+    """sum.parts: the amounts that are stated to be parts of another make it up.
+
+    Several lists of one whole are judged each on its own. A single part is no sum. A part that is already inside another is left out when
+    the sum holds without it.
+    """
+    shares = shares_by_part(view)
+    for at, children in view.children.items():
+        whole = view.figs[at]
+        parts = [child for child in children if child.role == whole.role or whole.role == "change"]
+        if not whole.usable or len(parts) < 2:
+            continue
+        for one, draft in _judge_all(view, whole, parts):
+            _settle(view, ledger, one, draft)
+            if draft.rank < 2 or lists.meant_complete(view, one, draft.computed or ZERO):
+                share_total(one.parts, shares, whole, ledger)
+
+
+def _judge_all(view: View, whole: Fig, parts: Sequence[Fig]) -> Iterator[tuple[PartList, Draft]]:
+    found = [one for one in lists.split(view, whole, parts) if one.parts]
+    judged = [(one, best_reading("sum.parts", one)) for one in found]
+    if len(found) > 1 and any(draft.rank > 1 for _, draft in judged):
+        joined = lists.rejoin(found)
+        draft = best_reading("sum.parts", joined)
+        if draft.rank < 2:
+            yield joined, draft
+            return
+    for one, draft in judged:
+        if draft.rank > 1:
+            yield from _by_prefix(one) or [(one, draft)]
+        else:
+            yield one, draft
+
+
+def _by_prefix(parts: PartList) -> list[tuple[PartList, Draft]] | None:
+    """Two divisions of one whole without a word between them: the first parts make it up, and so do the others."""
+    for at in range(2, len(parts.parts) - 1):
+        first = PartList(parts.whole, parts.parts[:at])
+        draft = best_reading("sum.parts", first)
+        if draft.rank > 1:
+            continue
+        rest = PartList(parts.whole, parts.parts[at:])
+        return [(first, draft), (rest, best_reading("sum.parts", rest))]
+    return None
+
+
+def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
+    if draft.rank > 1:
+        nested = lists.nested_part(view, parts)
+        if nested is not None and not lists.by_definition(parts.parts):
+            draft = _without(parts, *nested)
+    if any(fig.rough for fig in draft.figures()) and draft.rank > 1:
+        ledger.skip("sum.parts")
+    elif len(parts.parts) < 2:
+        if draft.rank == 0 and parts.whole.value:
+            return  # one part that is all: nothing to add
+        ledger.skip("sum.parts")
+    elif draft.rank < 2 or (draft.computed is not None and lists.meant_complete(view, parts, draft.computed)):
+        ledger.add(draft)
+    elif draft.note == "nested":
+        ledger.add(draft)
+    else:
+        ledger.skip("sum.parts")
+
+
+def _without(parts: PartList, nested: Fig, shown: bool) -> Draft:
+    kept = PartList(parts.whole, [part for part in parts.parts if part is not nested])
+    draft = best_reading("sum.parts", kept)
+    draft.note = "nested"
+    draft.words["nested"] = f"{nested.label} {nested.raw}"
+    if not shown:
+        draft.outcome = "suspicious"
+        draft.repair = Repair("nested", nested, None, {"part": f"{nested.label} {nested.raw}"})
+    return draft
+
+
+def sum_reasons(view: View, ledger: Ledger) -> None:
+    """sum.reasons: the amounts that explain a difference add up to it, cuts counted as negative.
+
+    Reasons are rarely complete: a list that does not add up is a finding only when all but a sliver is there and another list of reasons in
+    the same report adds up, or the gap is one of the listed amounts.
+    """
+    pending: list[tuple[PartList, Draft]] = []
+    complete = False
+    for total in view.amounts:
+        if total.role != "change" or not cue("reason").search(view.behind(total)[:40]):
+            continue
+        parts = _reasons(view, total)
+        if len(parts) < 2:
+            continue
+        best: tuple[PartList, Draft] | None = None
+        for chosen in (parts, [part for part in parts if part.role == "change"]):
+            if len(chosen) > 1:
+                one = PartList(total, chosen)
+                draft = best_reading("sum.reasons", one)
+                if best is None or draft.rank < best[1].rank:
+                    best = one, draft
+        if best is None:
+            continue
+        if best[1].rank < 2:
+            complete |= len(best[0].parts) > 2
+            ledger.add(best[1])
+        else:
+            pending.append(best)
+    for one, draft in pending:
+        gap = abs(draft.difference or ZERO)
+        near = gap < abs(one.whole.exact) * lists.SLIVER and len(one.parts) > 2
+        if near and (complete or any(abs(part.exact) == gap for part in one.parts)):
+            ledger.add(draft)
+        else:
+            ledger.skip("sum.reasons")
+
+
+def _reasons(view: View, total: Fig) -> list[Fig]:
+    """Amounts behind the difference up to the end of its paragraph that belong to no other list."""
+    found: list[Fig] = []
+    for fig in view.figs[total.at + 1 :]:
+        if fig.paragraph != total.paragraph or fig.in_table:
+            break
+        if fig.type == "amount" and fig.usable and fig.parent in (None, total) and fig.role != "base":
+            found.append(fig)
+    return found
