@@ -156,7 +156,7 @@ class Pool:
     """Several workers behind one queue of jobs and one of outcomes."""
 
     def __init__(self, workers: int, limits: Limits, function: str = DEFAULT_WORKER) -> None:
-        _allow_children()
+        allow_children()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._outcomes: queue.SimpleQueue[tuple[Job, Outcome | WorkerError]] = queue.SimpleQueue()
         self._workers = [Worker(limits, function) for _ in range(workers)]
@@ -208,7 +208,7 @@ def _exit_name(code: int | None) -> str:
         return f"signal {-code}"
 
 
-def _allow_children() -> None:
+def allow_children() -> None:
     """A Dask worker is a daemon, and daemons may not have children; ours die with their parent, so they may."""
     process = multiprocessing.current_process()
     if process.daemon:

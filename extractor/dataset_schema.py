@@ -427,39 +427,3 @@ TABLES: dict[str, TableSpec] = {
     table.name: table
     for table in (*REPORT_TABLES, _SOURCES, _FAILURES, _DATASET_CHECKS, _ORGANISATIONS, _RUNS)
 }
-
-# Chinese for the words that stand in columns of few values (Stata value labels, Excel readers).
-WORDS: dict[str, dict[str, str]] = {
-    "type": {"amount": "金额", "percentage": "百分比", "quantity": "数量"},
-    "stage": {"budget": "预算", "adjusted_budget": "调整预算", "final": "决算"},
-    "flow": {"income": "收入", "expenditure": "支出", "asset": "资产", "liability": "负债", "balance": "结余"},
-    "direction": {"up": "增加", "down": "减少"},
-    "approximation": {"about": "约", "over": "以上", "under": "以内", "nearly": "近"},
-    "role": {"level": "水平", "change": "增减", "base": "基数", "share": "占比", "rate": "比率"},
-    "outcome": {"holds": "相符", "rounding": "四舍五入", "violated": "不符", "suspicious": "存疑"},
-    "severity": {"error": "错误", "warning": "警告", "info": "提示"},
-    "status": {
-        "valid": "有效",
-        "renamed": "已更名",
-        "name_mismatch": "名称不符",
-        "unknown": "未知",
-        "report": "已提取",
-        "failed": "失败",
-        "archive": "压缩包",
-    },
-    "classification": {
-        "functional": "支出功能分类",
-        "department_economic": "部门预算支出经济分类",
-        "government_economic": "政府预算支出经济分类",
-        "revenue": "收入分类",
-    },
-    "reason": {
-        "unreadable": "无法读取",
-        "missing": "文件不存在",
-        "timeout": "超时",
-        "memory": "内存超限",
-        "crashed": "进程崩溃",
-        "killed": "进程被终止",
-        "error": "程序错误",
-    },
-}
