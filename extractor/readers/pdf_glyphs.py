@@ -72,6 +72,7 @@ class PageGlyphs:
 
 _HYPHEN = 0x02  # PDFium's sign for a hyphen at a line's end
 _PRIVATE = range(0xE000, 0xF900)
+_LARGE = 36.0  # points; boxes higher than this are looked at twice
 
 
 def read_glyphs(page: Any) -> PageGlyphs:
@@ -129,9 +130,29 @@ def _raw_glyphs(text_page: Any) -> list[tuple[str, float, float, float, float, f
         text = chr(code)
         if code < 0x20 or 0x7F <= code < 0xA0 or text.isspace() or is_generated(handle, index) == 1:
             continue
-        if get_box(handle, index, reference):
-            rows.append((text, box.left, box.bottom, box.right, box.top, get_angle(handle, index)))
+        if not get_box(handle, index, reference):
+            continue
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if top - bottom > _LARGE:
+            left, bottom, right, top = _sized(handle, index, left, bottom, right, top)
+        rows.append((text, left, bottom, right, top, get_angle(handle, index)))
     return rows
+
+
+def _sized(
+    handle: Any, index: int, left: float, bottom: float, right: float, top: float
+) -> tuple[float, float, float, float]:
+    """The box of a large glyph. PDFium forgets the scale of fonts that write downwards: then an em square around the tight box."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(handle, index, matrix)
+    em = raw.FPDFText_GetFontSize(handle, index) * max(abs(matrix.a), abs(matrix.b))
+    tight = [ctypes.c_double() for _ in range(4)]
+    if not 0 < 1.8 * em < top - bottom or not raw.FPDFText_GetCharBox(handle, index, *tight):
+        return left, bottom, right, top
+    x, y = (tight[0].value + tight[1].value) / 2, (tight[2].value + tight[3].value) / 2
+    return x - em / 2, y - em / 2, x + em / 2, y + em / 2
 
 
 def _placement(page: Any, rotation: int) -> Placement:
@@ -160,8 +181,8 @@ def _turned(placement: Placement, turn: int) -> Placement:
 
 
 def _direction(matrix: Matrix, angle: float) -> int:
-    """Degrees clockwise, as seen on the page, at which a line of text at `angle` (radians, counter-clockwise) runs; -1 if slanted."""
-    x, y = math.cos(angle), math.sin(angle)
+    """Degrees clockwise, as seen on the page, at which a line of text at PDFium's `angle` (radians, clockwise) runs; -1 if slanted."""
+    x, y = math.cos(angle), -math.sin(angle)
     degrees = math.degrees(math.atan2(matrix.b * x + matrix.d * y, matrix.a * x + matrix.c * y)) % 360
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) < 8 else -1

@@ -71,6 +71,7 @@ def fill(lattice: Lattice, glyphs: Sequence[Glyph], turned: Iterable[Line] = (),
         home = lattice.at((line.left + line.right) / 2, line.middle)
         if home is not None:
             cells[home].lines.append(line)
+            cells[home].lines.sort(key=lambda other: other.middle)
     ys = list(lattice.ys)
     filled = _split_rows(list(cells.values()), ys)
     if lattice.columns < 2 or sum(bool(cell.lines) for cell in filled) < 2:

@@ -33,11 +33,19 @@ def read_page(page: Any, number: int) -> PageReading:
     rules = read_rules(page, glyphs.placement)
     lattices = find_lattices(rules.horizontal, rules.vertical)
     turned = [line for angle, some in glyphs.turned.items() for line in turned_lines(some, angle, number)]
-    tables, rest, turned = _ruled(lattices, glyphs.glyphs, turned, number)
-    blocks: list[Line | PageTable] = [*tables, *_loose(rest, tables, rules, lattices, number), *turned]
-    blocks.sort(key=lambda block: (block.top, block.xs[0] if isinstance(block, PageTable) else block.left))
+    blocks = arrange(glyphs.glyphs, turned, rules, lattices, number)
     placement = glyphs.placement
     return PageReading(PageBlocks(number, placement.width, placement.height, blocks), _problems(glyphs, rules))
+
+
+def arrange(
+    glyphs: Sequence[Glyph], turned: Sequence[Line], rules: PageRules, lattices: Sequence[Lattice], number: int
+) -> list[Line | PageTable]:
+    """The lines and tables of a page, from top to bottom."""
+    tables, rest, aside = _ruled(lattices, glyphs, turned, number)
+    blocks: list[Line | PageTable] = [*tables, *_loose(rest, tables, rules, lattices, number), *aside]
+    blocks.sort(key=lambda block: (block.top, block.xs[0] if isinstance(block, PageTable) else block.left))
+    return blocks
 
 
 def _ruled(

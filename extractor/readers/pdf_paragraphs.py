@@ -33,6 +33,10 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百零\d]{1,4}[部章节条]分?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[)）]|[①-⑳●■◆★]|附(?:件|表|注)?\s*\d{0,2}\s*[:：]|目\s*录$|——"
 )
+_SIBLING = re.compile(
+    r"(?P<table>附?表\s*[一二三四五六七八九十\d]{1,4})|(?P<han>[一二三四五六七八九十]{1,3}、)|(?P<bracket>[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"|(?P<digit>\d{1,2}[.．、](?!\d))|(?P<part>第[一二三四五六七八九十]{1,3}部分)"
+)
 _SIDE_BY_SIDE = "    "  # what make_lines puts between things that stand apart on one line
 
 
@@ -94,7 +98,7 @@ def _goes_on(run: Sequence[Line], line: Line, frame: _Frame, next_frame: _Frame)
         return False
     if _is_centred(last, frame) and last.em > 1.15 * frame.em:
         return _is_centred(line, next_frame) and last.page == line.page and not _HEADING.match(line.text)
-    if _is_short(last, line, frame):
+    if _is_short(last, line, frame) or _is_sibling(run[0], line):
         return False
     indent = (line.left - next_frame.left) / line.em
     if last.text[-1] in _TERMINAL:
@@ -103,6 +107,13 @@ def _goes_on(run: Sequence[Line], line: Line, frame: _Frame, next_frame: _Frame)
         # Moved in under a full line that has not ended a sentence: a heading above, or a quotation; a new paragraph.
         return False
     return not (indent > 1.2 and _HEADING.match(line.text))
+
+
+def _is_sibling(first: Line, line: Line) -> bool:
+    """Whether two lines are entries of one list: numbered the same way, standing under each other."""
+    marks = _SIBLING.match(first.text), _SIBLING.match(line.text)
+    same = marks[0] and marks[1] and marks[0].lastgroup == marks[1].lastgroup
+    return bool(same) and abs(first.left - line.left) < 0.5 * line.em
 
 
 def _usual_gap(run: Sequence[Line], em: float) -> float:
@@ -120,7 +131,7 @@ def _is_short(last: Line, line: Line, frame: _Frame) -> bool:
 
 def _is_centred(line: Line, frame: _Frame) -> bool:
     left, right = line.left - frame.left, frame.right - line.right
-    return abs(left - right) < 2 * line.em and left > 0.5 * line.em
+    return abs(left - right) < 2 * line.em and (left > 0.5 * line.em or line.em > 1.15 * frame.em)
 
 
 def _text(run: Sequence[Line]) -> str:

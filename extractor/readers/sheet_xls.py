@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..document import ReadError
-from .sheet_formats import show_number, show_text
+from .sheet_formats import BUILT_IN, show_number, show_text
 from .sheet_model import Sheet
 
 _ERROR_TEXT = {
@@ -73,7 +73,7 @@ def _put(book: Any, sheet: Sheet, row: int, column: int, cell: Any) -> None:
         return
     style = book.xf_list[cell.xf_index]
     pattern = book.format_map.get(style.format_key)
-    code = pattern.format_str if pattern else "General"
+    code = BUILT_IN.get(style.format_key) or (pattern.format_str if pattern else "General")
     indent = 2 * style.alignment.indent_level
     if cell.ctype == xlrd.XL_CELL_TEXT:
         sheet.put(row, column, show_text(cell.value, code), indent=indent)
