@@ -1,0 +1,324 @@
+"""The figures of one part of a table: each numeric cell with its unit, its label and what it means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from .document import Document
+from .facts import Facts
+from .mentions import Approximation
+from .models import Direction, Flow, Stage
+from .numerals import EXACT
+from .subjects import Subjects
+from .table_columns import Column, Group, Part
+from .table_grid import NOTHING, Grid
+from .table_headers import flow_of, join_label
+from .table_hierarchy import Values, column_parents, row_parents
+from .table_layout import Segment
+from .table_meaning import Meaning, meanings, settle_ratio
+from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
+from .table_rows import CodeCell, RowHead, RowReader
+from .table_titles import Context
+from .table_units import PERCENT, Unit, UnitKind, money_unit
+from .table_words import found
+
+_SIGNS: dict[str, Approximation] = {"≥": "over", ">": "over", "≤": "under", "<": "under"}
+_FLOW_WORDS = {"income": "收入", "expenditure": "支出"}
+_PERMILLE = Unit("percentage", "permille", Decimal("0.001"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigure:
+    """One numeric cell. `start`, `end` are places in Document.text.
+
+    The positions in `facts` (parent, about, whole) and `across` count the figures of this table.
+    """
+
+    kind: UnitKind
+    start: int
+    end: int
+    value: Decimal | None  # yuan; ratio; count. None for a range
+    precision: Decimal
+    unit: str | None
+    unit_inferred: bool
+    approximation: Approximation | None
+    low: Decimal | None
+    high: Decimal | None
+    currency: str
+    facts: Facts
+    row: int
+    column: int
+    across: int | None = None  # the figure of the same row that this one is a part of: 合计 over 基本支出
+    alone: bool = True  # the cell holds nothing but this figure
+
+
+@dataclass
+class PartReading:
+    """What one part of a table gave, before the parts are put together."""
+
+    figures: list[TableFigure] = field(default_factory=list)
+    codes: list[CodeCell] = field(default_factory=list)
+    skipped: Counter[tuple[int, str]] = field(default_factory=Counter)  # (column, why) → numeric cells
+    at: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) → figure
+
+
+class PartReader:
+    """Reads one part that has a header."""
+
+    def __init__(
+        self, document: Document, grid: Grid, segment: Segment, context: Context, subjects: Subjects | None
+    ) -> None:
+        self.document = document
+        self.grid = grid
+        self.segment = segment
+        self.context = context
+        self.subjects = subjects
+        self.reading = PartReading()
+        self.unit = money_unit(context.units)
+
+    def read(self, part_groups: list[Group]) -> PartReading:
+        for group in part_groups:
+            self._read_group(group)
+        return self.reading
+
+    def _read_group(self, group: Group) -> None:
+        rows = RowReader(self.grid, group, self.subjects)
+        heads = {row: rows.read(row) for row in self.segment.body}
+        self.reading.codes += rows.codes
+        columns = meanings(group, self.context)
+        numbers = self._numbers(columns)
+        self._settle_ratios(columns, numbers)
+        maker = _Maker(self, group)
+        by_index = {meaning.index: meaning for meaning in columns}
+        for (row, column), number in numbers.items():
+            maker.make(heads[row], by_index[column], number)
+        self._skip_stub(group)
+        self._link(heads, columns)
+
+    def _numbers(self, columns: list[Meaning]) -> dict[tuple[int, int], CellNumber]:
+        """Numbers of the value columns, row by row."""
+        grid = self.grid
+        places = [meaning.index for meaning in columns]
+        numbers: dict[tuple[int, int], CellNumber] = {}
+        cells, kinds = grid.cells, grid.kinds
+        for row in self.segment.body:
+            line = grid.at[row]
+            for column in places:
+                index = line[column]
+                if index == NOTHING or kinds[index] < Content.NUMBER:
+                    continue
+                cell = cells[index]
+                if cell.row != row or cell.column != column:
+                    continue
+                number = read_number_cell(cell.text) if kinds[index] is Content.NUMBER else read_own_unit(cell.text)
+                if number is not None:
+                    numbers[row, column] = number
+        return numbers
+
+    def _settle_ratios(self, columns: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> None:
+        for meaning in columns:
+            if meaning.percent and meaning.about is not None and meaning.whole is not None:
+                rows = []
+                for row in self.segment.body[:200]:
+                    printed = numbers.get((row, meaning.index))
+                    about, whole = numbers.get((row, meaning.about)), numbers.get((row, meaning.whole))
+                    if printed and about and whole and not printed.ratio and printed.unit is None:
+                        if printed.value is not None and about.value is not None and whole.value is not None:
+                            rows.append((printed.value, about.value, whole.value))
+                settle_ratio(meaning, rows)
+
+    def _skip_stub(self, group: Group) -> None:
+        """Numbers in columns that name or describe rows are no figures; how many there are is kept."""
+        reasons = {Part.SERIAL: "serial numbers", Part.CODE: "codes", Part.CODE_PART: "codes", Part.OTHER_CODE: "codes"}
+        for column in group.stub:
+            count = column.content.numbers
+            if count:
+                self.reading.skipped[column.index, reasons.get(column.part, f"column {column.leaf!r} describes rows")] += count
+
+    def _link(self, heads: dict[int, RowHead], columns: list[Meaning]) -> None:
+        """Parent by row, part of a total column, about and whole of percentages."""
+        at = self.reading.at
+        amounts = [meaning for meaning in columns if not meaning.percent]
+        values: dict[int, Values] = {}
+        for meaning in amounts:
+            for row in heads:
+                place = at.get((row, meaning.index))
+                figure = self.reading.figures[place] if place is not None else None
+                if figure is not None and figure.kind == "amount" and figure.value is not None:
+                    values.setdefault(row, {})[meaning.index] = (figure.value, figure.precision)
+        upper_rows = row_parents(list(heads.values()), values)
+        upper_columns = column_parents([meaning.column for meaning in amounts])
+        by_index = {meaning.index: meaning for meaning in columns}
+        for (row, column), place in list(at.items()):
+            found_meaning = by_index.get(column)
+            if found_meaning is None or row not in heads:
+                continue
+            self._link_one(row, column, place, found_meaning, upper_rows, upper_columns)
+
+    def _link_one(
+        self, row: int, column: int, place: int, meaning: Meaning, upper_rows: dict[int, int], upper_columns: dict[int, int]
+    ) -> None:
+        at, figures = self.reading.at, self.reading.figures
+        figure = figures[place]
+        if figure.kind == "amount":
+            upper = at.get((upper_rows[row], column)) if row in upper_rows else None
+            beside = at.get((row, upper_columns[column])) if column in upper_columns else None
+            if upper is not None and figures[upper].kind == "amount":
+                figure.facts.parent = upper
+            if beside is not None and figures[beside].kind == "amount" and _same_time(figure, figures[beside]):
+                figures[place] = replace(figure, across=beside)
+                if figure.facts.parent is None:
+                    figure.facts.parent = beside
+        if meaning.about is not None:
+            figure.facts.about = at.get((row, meaning.about))
+        if meaning.whole is not None:
+            figure.facts.whole = at.get((row, meaning.whole))
+        elif meaning.role == "share" and meaning.about is not None and row in upper_rows:
+            figure.facts.whole = at.get((self._top(row, upper_rows), meaning.about))
+
+    @staticmethod
+    def _top(row: int, upper_rows: dict[int, int]) -> int:
+        seen = {row}
+        while row in upper_rows and upper_rows[row] not in seen:
+            row = upper_rows[row]
+            seen.add(row)
+        return row
+
+
+def _same_time(one: TableFigure, other: TableFigure) -> bool:
+    return one.facts.fiscal_year == other.facts.fiscal_year and one.facts.stage == other.facts.stage
+
+
+class _Maker:
+    """Makes the figures of one group."""
+
+    def __init__(self, reader: PartReader, group: Group) -> None:
+        self.reader = reader
+        self.context = reader.context
+        self.reading = reader.reading
+        self.scoped = bool(group.of(Part.SCOPE))
+
+    def make(self, head: RowHead, meaning: Meaning, number: CellNumber) -> None:
+        unit = self._unit(head, meaning, number)
+        cell = self.reader.grid.cells[self.reader.grid.at[head.row][meaning.index]]
+        if unit is None:
+            self.reading.skipped[meaning.index, "no unit"] += 1
+            return
+        factor = unit.factor
+        value = EXACT.multiply(number.value, factor) if number.value is not None else None
+        facts = self._facts(head, meaning, unit, value)
+        if not facts.label:
+            self.reading.skipped[meaning.index, "no label"] += 1
+            return
+        low = EXACT.multiply(number.low, factor) if number.low is not None else None
+        high = EXACT.multiply(number.high, factor) if number.high is not None else None
+        place = len(self.reading.figures)
+        self.reading.at[head.row, meaning.index] = place
+        self.reading.figures.append(
+            TableFigure(
+                unit.kind, cell.start + number.start, cell.start + number.end, value, EXACT.multiply(number.precision, factor),
+                unit.name, number.unit is None and not number.ratio, number.approximation or _SIGNS.get(head.sign[:1]),
+                low, high, unit.currency, facts, cell.row, cell.column,
+            )
+        )  # fmt: skip
+
+    def _unit(self, head: RowHead, meaning: Meaning, number: CellNumber) -> Unit | None:
+        """The cell's own unit, else the column's where it holds against rows, the row's, the column's, the table's."""
+        if number.unit is not None:
+            return number.unit
+        if number.ratio:
+            return PERCENT if number.ratio == "%" else _PERMILLE
+        if meaning.fixed:
+            return meaning.unit
+        if head.unit is not None:
+            return head.unit
+        if head.ratio and meaning.unit is None:
+            return PERCENT
+        return meaning.unit or self.reader.unit
+
+    def _facts(self, head: RowHead, meaning: Meaning, unit: Unit, value: Decimal | None) -> Facts:
+        context = self.context
+        year = meaning.year if meaning.year is not None else head.year
+        period = meaning.period or head.period
+        if year is None and head.offset is not None and head.period and context.year is not None:
+            year = context.year + head.offset
+        own_year = year
+        year = year if year is not None else context.year
+        role = meaning.role or ("rate" if unit.kind == "percentage" else "level")
+        facts = Facts(
+            label=self._label(head, meaning),
+            fiscal_year=year,
+            period=_date(year, period),
+            stage=self._stage(head, meaning, own_year),
+            flow=self._flow(head, meaning),
+            scope=head.scope or meaning.scope or context.scope,
+            role=role,
+            subject_code=head.code,
+            of=meaning.of,
+            evidence=dict(meaning.evidence),
+        )
+        if role == "change":
+            facts.direction = _direction(value, down=meaning.down)
+        return facts
+
+    def _label(self, head: RowHead, meaning: Meaning) -> str:
+        if self.scoped and not head.label:
+            return meaning.label or self._word(head, meaning) + (head.label or "")
+        if head.bare_total:
+            return (meaning.label or self._word(head, meaning)) + head.label
+        label = join_label(head.label, meaning.label)
+        if not label and head.scope:
+            return self.context.title or ""
+        return label or (self._word(head, meaning) and self._word(head, meaning) + "合计" if meaning.column.total else "")
+
+    def _word(self, head: RowHead, meaning: Meaning) -> str:
+        return _FLOW_WORDS.get(self._flow(head, meaning) or "", "")
+
+    def _stage(self, head: RowHead, meaning: Meaning, own_year: int | None) -> Stage | None:
+        stage = meaning.stage or head.stage
+        if stage is not None or meaning.role not in (None, "base"):
+            return stage
+        if own_year is not None and own_year != self.context.year and self.context.stage != "final":
+            return None
+        return self.context.stage
+
+    def _flow(self, head: RowHead, meaning: Meaning) -> Flow | None:
+        flow = flow_of((head.label,)) if head.label and not head.bare_total else None
+        if flow in ("balance", "liability", "asset"):
+            return flow
+        if meaning.flow is not None:
+            return meaning.flow
+        if meaning.head_flow is not None:
+            return meaning.head_flow
+        if flow is None and head.code:
+            return "income" if head.code[0] == "1" else "expenditure"
+        return flow or self.context.flow
+
+
+def _date(year: int | None, period: str | None) -> str | None:
+    if year is None or period is None:
+        return None
+    return f"{year:04}-12-31" if period == "end" else f"{year:04}-01-01"
+
+
+def _direction(value: Decimal | None, *, down: bool) -> Direction | None:
+    if value is None or value == 0:
+        return None
+    return "down" if (value < 0) != down else "up"
+
+
+def numbers_left(grid: Grid, rows: list[int], taken: set[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """(row, column, cell) of the numeric cells of `rows` that gave no figure."""
+    for row, column, index in grid.body(rows):
+        if grid.kinds[index] is Content.NUMBER and (row, column) not in taken:
+            yield row, column, index
+
+
+def column_name(columns: list[Column], index: int) -> str:
+    """A column as a message names it."""
+    path = columns[index].path if index < len(columns) else ()
+    words = [text for text in path if not found("title.furniture", text)]
+    return "/".join(words) or f"number {index + 1}"

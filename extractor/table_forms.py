@@ -1,0 +1,105 @@
+"""Numeric cells that no header stands over: forms, where the label stands to the left of its number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .facts import Facts
+from .numerals import EXACT
+from .table_figures import PartReading, TableFigure
+from .table_grid import NOTHING, Grid
+from .table_headers import flow_of
+from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
+from .table_rows import RowHead, read_label
+from .table_titles import Context
+from .table_units import PERCENT, Unit, money_unit, parse_unit, take_units
+from .table_words import found, value_of
+
+
+def read_form(grid: Grid, rows: list[int], context: Context, reading: PartReading) -> None:
+    """Adds to `reading` the figures of `rows`, each under the words to its left, else above it."""
+    for row, column, index in grid.body(rows):
+        kind = grid.kinds[index]
+        if (row, column) in reading.at or kind < Content.NUMBER:
+            continue
+        text = grid.cells[index].text
+        number = read_number_cell(text) if kind is Content.NUMBER else read_own_unit(text)
+        if number is not None:
+            _add(grid, row, column, index, number, context, reading)
+
+
+def label_left(grid: Grid, row: int, column: int) -> tuple[RowHead, tuple[str, ...]] | None:
+    """The nearest words to the left in the row, and the words further left."""
+    texts = []
+    seen = NOTHING
+    for left in range(column - 1, -1, -1):
+        index = grid.at[row][left]
+        if index != NOTHING and index != seen and grid.kinds[index] is Content.TEXT:
+            texts.append(grid.text(index))
+        seen = index
+    if not texts:
+        return None
+    return read_label(texts[0], item=False), tuple(texts[1:])
+
+
+def _label_above(grid: Grid, row: int, column: int) -> RowHead | None:
+    for above in range(row - 1, -1, -1):
+        index = grid.at[above][column]
+        if index != NOTHING and grid.kinds[index] is Content.TEXT:
+            return read_label(grid.text(index), item=False)
+    return None
+
+
+def _add(
+    grid: Grid, row: int, column: int, index: int, number: CellNumber, context: Context, reading: PartReading
+) -> None:
+    left = label_left(grid, row, column)
+    head = left[0] if left else _label_above(grid, row, column)
+    if head is None or not head.label or found("title.form", head.text):
+        reading.skipped[column, "no label"] += 1
+        return
+    if found("column.attribute", head.label) or found("column.other_code", head.label):
+        reading.skipped[column, "the words beside it name no measure"] += 1
+        return
+    unit = _unit(number, head, left[1] if left else (), context)
+    if unit is None:
+        reading.skipped[column, "no unit"] += 1
+        return
+    cell = grid.cells[index]
+    value = EXACT.multiply(number.value, unit.factor) if number.value is not None else None
+    facts = Facts(
+        label=head.label,
+        fiscal_year=head.year or context.year,
+        stage=head.stage or (context.stage if unit.kind == "amount" else None),
+        flow=flow_of((head.label,)),
+        scope=head.scope or context.scope,
+        role="rate" if unit.kind == "percentage" else "level",
+        evidence={"label": head.text},
+    )
+    reading.at[row, column] = len(reading.figures)
+    reading.figures.append(
+        TableFigure(
+            unit.kind, cell.start + number.start, cell.start + number.end, value, EXACT.multiply(number.precision, unit.factor),
+            unit.name, number.unit is None and not number.ratio, number.approximation, number.low, number.high, unit.currency,
+            facts, row, column,
+        )
+    )  # fmt: skip
+
+
+def _unit(number: CellNumber, head: RowHead, uppers: tuple[str, ...], context: Context) -> Unit | None:
+    if number.unit is not None:
+        return number.unit
+    if number.ratio:
+        return PERCENT if number.ratio == "%" else replace(PERCENT, name="permille", factor=PERCENT.factor / 10)
+    if head.unit is not None:
+        return head.unit
+    if head.ratio:
+        return PERCENT
+    word = value_of("quantity", head.label)
+    if word:
+        return parse_unit(word)
+    for text in uppers:
+        units = take_units(text)[1]
+        if units:
+            return units[0]
+    return money_unit(context.units)
