@@ -1,0 +1,337 @@
+"""What carries over from sentence to sentence: subject, year, stage, scope, comparison, open lists.
+
+`Context` reads the words of a clause before, between and behind its figures and keeps what they say; statements.py asks it when a figure's own
+words are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+import regex
+
+from . import labels, patterns, stages
+from .clauses import STOPS, Clause, Paragraph
+from .facts import Facts
+from .links import Frame, Frames, Levels, Topic
+from .mentions import Mention
+from .models import Flow, Stage
+from .periods import PeriodMention
+
+
+class HeaderLike(Protocol):
+    """What is needed of the report's header."""
+
+    @property
+    def fiscal_year(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def organisation(self) -> str | None: ...
+
+
+class SectionLike(Protocol):
+    """What is needed of a section; places in the copy."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def parent(self) -> int | None: ...
+
+
+class CodeLike(Protocol):
+    """What is needed of a budget subject mention; places in the copy."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def name(self) -> str | None: ...
+
+
+class _Rules:
+    def __init__(self) -> None:
+        found = patterns.load("cues.toml")
+        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence")
+        for key in names:
+            setattr(self, key, found[key].compiled)
+
+    parts: regex.Pattern[str]
+    partition: regex.Pattern[str]
+    within: regex.Pattern[str]
+    adding: regex.Pattern[str]
+    reason: regex.Pattern[str]
+    against: regex.Pattern[str]
+    same_period: regex.Pattern[str]
+    respectively: regex.Pattern[str]
+    fund: regex.Pattern[str]
+    carried_sentence: regex.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def rules() -> _Rules:
+    """The compiled cues."""
+    return _Rules()
+
+
+_RUN_IN = 24  # characters of a heading that stands in the line
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the headings above a paragraph say."""
+
+    titles: tuple[str, ...] = ()  # nearest first
+    year: int | None = None
+    stage: Stage | None = None
+    flow: Flow | None = None
+    scope: str | None = None
+    fund: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What holds to the end of the sentence."""
+
+    compared: str | None = None  # words that changes are compared with
+    compared_year: int | None = None
+    base: int | None = None  # the amount that a change is measured from
+    spoken: bool = False  # an amount of the main line stood in this sentence
+    whole_words: str | None = None  # 支出决算中: the whole in front of its parts
+    names: tuple[str, ...] = ()  # names dealt out with 分别
+    dealt: int = 0
+    date: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of reading."""
+
+    text: str
+    header: HeaderLike
+    levels: Levels
+    heading: Heading = field(default_factory=Heading)
+    frames: Frames = field(default_factory=Frames)
+    sentence: Sentence = field(default_factory=Sentence)
+    topic: Topic | None = None
+    last: Topic | None = None  # the last measure with an amount, whatever list it stood in
+    main: Topic | None = None  # the first of the paragraph
+    year: int | None = None
+    year_rule: str = ""
+    date: str | None = None
+    stage: Stage | None = None
+    scope: str | None = None
+    lead: str = ""  # words before the first colon of the paragraph: 收入情况
+    lead_flow: Flow | None = None
+    reason: bool = False
+    reason_runs_on: bool = False  # introduced with a colon: it goes on behind full stops
+    code: CodeLike | None = None
+    earlier: Topic | None = None  # what the paragraph before spoke of
+    fund: str = ""  # which of the four budgets the paragraph is about
+
+    def start_paragraph(self, paragraph: Paragraph, heading: Heading, style: str) -> None:
+        """Forget what does not outlive a paragraph."""
+        if paragraph.carried and rules().carried_sentence.search(self.text[max(0, paragraph.start - 6) : paragraph.start - 1]):
+            top = self.frames.top()
+            if top is not None and top.kind == "list" and top.style is None:
+                top.kind = "parts"
+            if style != "code":
+                return
+        self.frames.at_paragraph(style, figures=bool(paragraph.clauses))
+        self.heading = heading
+        self.sentence = Sentence()
+        self.year, self.date, self.stage, self.scope = None, None, None, None
+        self.lead, self.lead_flow, self.reason, self.code = "", None, False, None
+        self.earlier, self.main, self.fund = self.main or self.earlier, None, ""
+        top = self.frames.top()
+        if top is not None:
+            top.entry = None
+        self.topic = None
+
+    def end_sentence(self, following: str) -> None:
+        """A full stop: lists of the sentence are closed, their whole is spoken of again."""
+        closed = self.frames.end_sentence() if not following.startswith("其中") else None
+        if closed is not None and closed.whole is not None:
+            self.topic = closed.whole
+        if self.reason and not (self.reason_runs_on and not _resumes(following)):
+            self.reason = False
+        self.sentence = Sentence()
+
+    def border(self, clause: Clause) -> None:
+        """What the sign before a clause does."""
+        sign = clause.border
+        if sign in STOPS and sign:
+            self.end_sentence(self.text[clause.start : clause.start + 12])
+        elif sign == "；":
+            self.frames.end_item()
+            self.sentence.base = None
+        elif sign == "（":
+            whole = self.last if clause.holder is not None else None
+            self.frames.push(Frame("bracket", whole, "links.bracket （", after=self.topic))
+        elif sign == "）":
+            frame = self.frames.end_bracket()
+            if frame is not None:
+                self.topic = frame.after
+                if frame.whole is not None:
+                    self.last = frame.whole
+
+    def open_parts(self, cue: str) -> None:
+        """其中: what follows is part of the last measure."""
+        whole = self.last
+        if whole is None or (whole.level is None and whole.change is None):
+            whole = self.main or whole
+        top = self.frames.top()
+        if top is not None and top.kind == "bracket" and top.whole is None and not self.sentence.spoken:
+            whole = None
+        self.reason = False
+        self.frames.push(Frame("parts", whole, f"cues.parts {cue}"))
+
+    def close_parts(self) -> None:
+        """加上, 收入总计: the list is over, its whole is spoken of again."""
+        closed = self.frames.end_parts()
+        if closed is not None and closed.whole is not None:
+            self.topic = closed.whole
+
+    def open_partition(self, cue: str) -> None:
+        """按…分类: parts of the whole, not of the last part."""
+        self.close_parts()
+        whole = self.main or self.last
+        self.frames.push(Frame("parts", whole, f"cues.partition {cue}"))
+
+    def words_without_figure(self, clause: Clause) -> None:
+        """A clause, or the rest of one, that holds no figure: what it says about those that follow."""
+        found = rules()
+        words = self.text[clause.start : clause.end]
+        if not words:
+            return
+        if cue := found.reason.search(words):
+            self.begin_reason(cue.group(), clause.closing)
+        elif cue := found.partition.search(words):
+            self.open_partition(cue.group())
+        elif cue := found.parts.search(words):
+            self.open_parts(cue.group())
+        elif found.adding.match(words):
+            self.close_parts()
+        if cue := found.against.search(words):
+            self.sentence.compared = cue["of"]
+        elif found.same_period.search(words):
+            self.sentence.compared = "上年同期"
+        if clause.closing == "，" and (cue := found.within.match(words)):
+            self._within(cue["whole"])
+        if clause.closing == "：" and clause.border == "" and not self.lead:
+            self.lead, self.lead_flow = words, stages.section_flow(words)
+        if clause.border == "" and clause.closing in "。：":
+            self._run_in(words)
+
+    def _run_in(self, words: str) -> None:
+        """A heading that stands in the line: 1.政府性基金预算。"""
+        if len(words) > _RUN_IN:
+            return
+        if found := rules().fund.search(words):
+            self.fund = found.group()
+        name = labels.name(words)
+        if not name.bare and not name.generic and not words.endswith(("情况", "说明", "分析")):
+            self.topic = Topic(name.label, scope=name.scope)
+
+    def begin_reason(self, cue: str, closing: str) -> None:
+        """主要原因是: figures that follow explain."""
+        self.reason = True
+        self.reason_runs_on = cue.endswith("：") or (closing == "：" and "原因" in cue)
+
+    def _within(self, words: str) -> None:
+        label = labels.name(words).label
+        figure = self.levels.find(label, stage=self.stage) if label else None
+        if figure is None:
+            return
+        facts: Facts = self.levels.facts[figure]
+        whole = Topic(label, figure, {facts.stage: figure}, flow=facts.flow, stage=facts.stage, scope=facts.scope)
+        self.sentence.whole_words = labels.name(words).label or words
+        self.frames.push(Frame("parts", whole, f"cues.within {words}中"))
+
+    def end_paragraph(self, paragraph: Paragraph) -> None:
+        """A colon at the end opens a numbered list below."""
+        if self.text[paragraph.end - 1] != "：":
+            return
+        top = self.frames.top()
+        if top is not None and top.kind == "parts":
+            whole, rule = top.whole, top.rule
+        elif self.sentence.spoken:
+            whole, rule = self.topic, "links.list ："
+        else:
+            return
+        self.frames.end_sentence()
+        if whole is not None:
+            self.frames.push(Frame("list", whole, rule))
+
+    def bare_paragraph(self, paragraph: Paragraph) -> None:
+        """A paragraph without figures: 其中： alone opens a list."""
+        words = self.text[paragraph.start : paragraph.end]
+        if len(words) <= 8 and (cue := rules().parts.match(words)) and self.last is not None:
+            self.frames.push(Frame("list", self.last, f"cues.parts {cue.group()}"))
+
+    def period(self, start: int, period: PeriodMention) -> stages.YearUse:
+        """Take note of a year in the clause."""
+        use = stages.year_use(self.text, start, period, self.fiscal_year()[0])
+        if use.kind == "set":
+            self.year, self.year_rule = use.year, self.text[period.start : period.end]
+            self.date = self.sentence.date = use.date
+        elif use.kind == "compare":
+            self.sentence.compared_year = use.year
+        return use
+
+    def fiscal_year(self) -> tuple[int | None, str]:
+        """The year of what is spoken of, and what says so."""
+        if self.year is not None or self.year_rule == "range":
+            return self.year, self.year_rule
+        if self.heading.year is not None:
+            return self.heading.year, "heading"
+        return self.header.fiscal_year, "report"
+
+
+def _resumes(words: str) -> bool:
+    """Whether a sentence behind a reason speaks of the accounts again."""
+    return words.startswith(("其中", "加上", "全", "市本级", "州本级", "县本级", "（", "年初预算", "支出决算", "收入决算")) or bool(
+        regex.match(r"(?:[12]\d{3}年(?!度\p{Han}{2,8}(?:奖励|资金|经费|贴息))|[一二三四五六七八九十\d]+[、.])", words)
+    )
+
+
+class Headings:
+    """The headings above each place, from the sections, read once a section."""
+
+    def __init__(self, sections: Sequence[SectionLike], header: HeaderLike) -> None:
+        self.sections, self.header = sections, header
+        self.at = -1
+        self.known: dict[int, Heading] = {-1: Heading()}
+
+    def over(self, place: int) -> Heading:
+        """The headings over a place; places come in rising order."""
+        while self.at + 1 < len(self.sections) and self.sections[self.at + 1].start <= place:
+            self.at += 1
+        if self.at not in self.known:
+            self.known[self.at] = self._read(self.at)
+        return self.known[self.at]
+
+    def _read(self, at: int) -> Heading:
+        titles: list[str] = []
+        position: int | None = at
+        while position is not None and len(titles) < 12:
+            titles.append(self.sections[position].title)
+            position = self.sections[position].parent
+        heading = Heading(tuple(titles), stages.title_year(titles))
+        for title in titles:
+            heading.stage = heading.stage or stages.section_stage(title)
+            heading.scope = heading.scope or stages.scope_in(title)
+            if not heading.fund and (found := rules().fund.search(title)):
+                heading.fund = found.group()
+        heading.flow = next((flow for title in titles[:2] if (flow := stages.section_flow(title))), None)
+        return heading

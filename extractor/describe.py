@@ -1,0 +1,218 @@
+"""What every figure in running text means: the reading of a report, paragraph by paragraph, figure by figure.
+
+`describe` is the stage of the pipeline. The text is cut by clauses.py; what carries over is kept by context.py; roles.py, labels.py, stages.py and
+links.py each answer their question about one figure; statements.py puts the answers together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from . import labels, roles
+from .clauses import Clause, Slot, paragraphs
+from .context import CodeLike, Context, HeaderLike, Headings, SectionLike, rules
+from .facts import Facts
+from .links import Levels, Topic
+from .mentions import Mention
+from .normalize import MatchingCopy
+from .periods import PeriodMention
+from .roles import Role
+from .statements import Writer
+
+_SEPARATORS = "、和及与以及，；或~至 "
+_MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
+
+
+def describe(
+    copy: MatchingCopy,
+    mentions: Sequence[Mention],
+    *,
+    periods: Sequence[PeriodMention],
+    codes: Sequence[CodeLike],
+    sections: Sequence[SectionLike],
+    header: HeaderLike,
+    words: Callable[[str], list[str]],
+    grids: Sequence[tuple[int, int]] = (),
+) -> list[Facts]:
+    """The facts of each figure, parallel to `mentions` (sorted by place; all places in the copy).
+
+    `codes` are the budget subjects that the text names, `sections` its headings, `words` cuts a short text into jieba words, `grids` are the
+    spans of tables: figures in them are left without facts. Every field that is filled has its reason in `Facts.evidence`.
+    """
+    reader = _Reader(copy.text, mentions, periods, codes, header, words)
+    headings = Headings(sections, header)
+    starts, ends = [m.start for m in mentions], [m.end for m in mentions]
+    context = reader.context
+    for paragraph in paragraphs(copy.text, starts, ends, grids):
+        style = paragraph.marker or reader.style(paragraph.start)
+        context.start_paragraph(paragraph, headings.over(paragraph.start), style)
+        if not paragraph.clauses:
+            context.bare_paragraph(paragraph)
+            continue
+        for clause in paragraph.clauses:
+            reader.clause(clause)
+        context.end_paragraph(paragraph)
+    return reader.facts
+
+
+class _Reader:
+    """Reads clause by clause; one for one text."""
+
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        periods: Sequence[PeriodMention],
+        codes: Sequence[CodeLike],
+        header: HeaderLike,
+        words: Callable[[str], list[str]],
+    ) -> None:
+        self.text, self.mentions, self.periods, self.codes, self.words = text, mentions, periods, codes, words
+        self.period_starts = [p.start for p in periods]
+        self.code_starts = [c.start for c in codes]
+        self.facts = [Facts() for _ in mentions]
+        self.context = Context(text, header, Levels(self.facts, mentions))
+        self.writer = Writer(self.context, self.facts, mentions, words)
+        self.roles: dict[int, Role] = {}
+
+    def style(self, place: int) -> str:
+        """How a paragraph without a number begins: with a budget subject, or plainly."""
+        at = bisect_left(self.code_starts, place)
+        return "code" if at < len(self.codes) and self.codes[at].start <= place + 2 else "plain"
+
+    def clause(self, clause: Clause) -> None:
+        """Read one clause."""
+        context = self.context
+        context.border(clause)
+        if not clause.slots:
+            if clause.end > clause.start:
+                self._periods(clause.start, clause.end)
+                self._code(clause.start, clause.end, own=False)
+                context.words_without_figure(clause)
+            return
+        for slot in clause.slots:
+            if self.mentions[slot.figure].kind == "quantity":
+                self._quantity(slot)
+            else:
+                self._money(clause, slot)
+        last = clause.slots[-1]
+        end = self.mentions[last.figure].end
+        if last.after > end:
+            rest = self.text[end : last.after]
+            if "原因" in rest and (cue := rules().reason.search(rest)):
+                context.begin_reason(cue.group(), clause.closing)
+
+    def _quantity(self, slot: Slot) -> None:
+        mention, facts = self.mentions[slot.figure], self.facts[slot.figure]
+        begin = self._periods(slot.start, slot.end)
+        name = labels.name(self.text[max(begin, slot.end - roles.LOOK_BACK) : slot.end])
+        noun = labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
+        own = not name.bare and len(name.label) > 1
+        facts.label = (name.label if own else noun or name.label) or None
+        facts.fiscal_year = self.context.fiscal_year()[0]
+        facts.evidence["label"] = "words" if own or not noun else "labels.counted"
+
+    def _money(self, clause: Clause, slot: Slot) -> None:
+        mention = self.mentions[slot.figure]
+        start = self._cues(slot, clause)
+        begin = self._periods(start, slot.end)
+        code = self._code(start, slot.end, own=True)
+        if code is not None:
+            begin = max(begin, code.end)
+        words = self._words(start, begin, slot.end, code is not None)
+        after = self.text[mention.end : min(slot.after, mention.end + 40)]
+        previous = self.roles.get(slot.previous) if slot.previous is not None else None
+        dealt = self._dealt(words)
+        silent = not words.strip(_SEPARATORS)
+        if silent and previous is not None and mention.kind == self.mentions[slot.previous or 0].kind and slot.previous is not None:
+            subject = dealt if dealt is not None else previous.subject
+            role = Role(previous.role, previous.rule, subject, previous.direction, previous.of, previous.move and previous.role == "base")
+        elif mention.kind == "amount":
+            role = roles.amount_role(words, after, previous)
+        else:
+            role = roles.percentage_role(words, after, previous, mention.value)
+        if dealt is not None and not silent:
+            role = Role(role.role, role.rule, dealt, role.direction, role.of, role.move, role.plan)
+        self.roles[slot.figure] = role
+        self.writer.write(slot.figure, role, words, after, code)
+
+    def _words(self, start: int, begin: int, end: int, coded: bool) -> str:
+        """The words that name the figure; those before the year where none stand behind it."""
+        words = self.text[max(begin, end - roles.LOOK_BACK) : end]
+        if begin > start and not coded and labels.name(words).bare:
+            before = self.text[max(start, begin - roles.LOOK_BACK) : begin]
+            found = max(start, begin - roles.LOOK_BACK)
+            at = bisect_left(self.period_starts, found)
+            cut = self.periods[at].start - found if at < len(self.periods) and self.periods[at].start < begin else len(before)
+            organisation = self.context.header.organisation
+            if cut > 2 and not (organisation and organisation in before) and not labels.is_office(before[:cut]):
+                return before[:cut] + words
+        return words
+
+    def _dealt(self, words: str) -> str | None:
+        """The name dealt to this figure by 分别, where a row is open."""
+        sentence = self.context.sentence
+        at = words.find("分别")
+        if at >= 0:
+            row = labels.names(labels.name(words[:at]).label)
+            if len(row) > 1:
+                sentence.names = row
+            sentence.dealt = 0
+        elif words.strip(_SEPARATORS):
+            if not words.startswith(_MOVES):
+                sentence.names = ()
+                return None
+            sentence.dealt = 0
+        if sentence.dealt >= len(sentence.names):
+            return None
+        name = sentence.names[sentence.dealt]
+        sentence.dealt += 1
+        return name
+
+    def _cues(self, slot: Slot, clause: Clause) -> int:
+        """Openers among the words before the figure; where the words that name it begin."""
+        found, context = rules(), self.context
+        begin, words = slot.start, self.text[slot.start : slot.end]
+        if len(words) < 2:
+            return begin
+        if cue := found.reason.search(words):
+            context.begin_reason(cue.group(), "")
+            return begin + cue.end()
+        if cue := found.partition.search(words):
+            context.open_partition(cue.group())
+            return begin + cue.end()
+        cue = None
+        for cue in found.parts.finditer(words):
+            pass
+        if cue is not None:
+            context.open_parts(cue.group())
+            return begin + cue.end()
+        if slot.previous is None and (cue := found.adding.match(words)):
+            context.close_parts()
+            return begin + cue.end()
+        return begin
+
+    def _periods(self, start: int, end: int) -> int:
+        """Take note of the periods in `[start, end)`; where the words behind the last that fixes or names a year begin."""
+        at = bisect_left(self.period_starts, start)
+        begin = start
+        while at < len(self.periods) and self.periods[at].start < end:
+            period = self.periods[at]
+            use = self.context.period(begin, period)
+            if use.kind in ("set", "once"):
+                begin = period.end
+            elif use.kind == "name":
+                begin = period.start if period.relative else period.end
+            at += 1
+        return min(begin, end)
+
+    def _code(self, start: int, end: int, *, own: bool) -> CodeLike | None:
+        """The budget subject named in `[start, end)`; where no figure follows at once it becomes what is spoken of."""
+        at = bisect_left(self.code_starts, end) - 1
+        if at < 0 or self.codes[at].start < start:
+            return None
+        code = self.codes[at]
+        if not own and code.name:
+            self.context.topic = Topic(code.name, code=code.code)
+        return code

@@ -1,0 +1,337 @@
+"""One figure's facts, put together: its own words first, then what the context carries over.
+
+`Writer.write` is called figure by figure in the order of the text, with the figure's role. It fills the figure's Facts and tells the context what was
+said: the subject, its amount, the open lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from . import labels, roles, stages
+from .context import CodeLike, Context, rules
+from .facts import Facts
+from .indicators import indicator_of
+from .labels import Name
+from .links import Frame, Topic, agreeing_level, agreeing_whole, general, is_known_part
+from .mentions import Mention
+from .models import Flow, Stage
+from .roles import Role
+
+_TOTAL_ENDS = ("总计", "合计", "共计", "总财力", "可用财力")
+_UNNAMED = ("情况", "说明", "分析", "总体", "具体", "决算", "预算", "执行", "收支", "及", "的", "如下", "完成", "结构", "安排", "（", "）")
+
+
+class Writer:
+    """Writes facts; one for one text."""
+
+    def __init__(
+        self, context: Context, facts: list[Facts], mentions: Sequence[Mention], words: Callable[[str], list[str]]
+    ) -> None:
+        self.context, self.facts, self.mentions, self.words = context, facts, mentions, words
+
+    def write(self, figure: int, role: Role, words: str, after: str, code: CodeLike | None) -> None:
+        """Fill the facts of one amount or percentage that stands behind `words` and before `after`."""
+        facts = self.facts[figure]
+        facts.role, facts.direction = role.role, role.direction
+        facts.evidence["role"] = role.rule or "level"
+        topic, rule = self._topic(role, after, code)
+        facts.label = topic.label or None
+        facts.evidence["label"] = rule
+        if self.mentions[figure].kind == "percentage":
+            self._percentage(figure, role, topic, words)
+        else:
+            self._amount(figure, role, topic, words)
+        if facts.label:
+            facts.indicator = indicator_of(facts.label, flow=facts.flow, role=facts.role)
+
+    # -- what is measured ---------------------------------------------------------------------------------------
+
+    def _topic(self, role: Role, after: str, code: CodeLike | None) -> tuple[Topic, str]:
+        """What the figure is about, and what said so."""
+        context = self.context
+        name = labels.name(role.subject)
+        if code is not None:
+            own = name.label if not name.bare and not name.generic else ""
+            return Topic(own or code.name or name.label, code=code.code), f"code {code.code or code.name}"
+        if name.scope and not context.frames.open:
+            context.scope = name.scope
+        only_scope = stages.is_scope(name.label) if name.label else False
+        if not name.bare and not only_scope and not (role.role != "level" and roles.is_attribute(role.subject)):
+            return self._named(name, role)
+        topic = context.topic
+        if role.role == "level" and (topic is None or role.subject.strip("，、：；")) and not only_scope and not stages.stage_in(role.subject)[0]:
+            behind = labels.attached(after, self.words)
+            if behind:
+                return Topic(behind), "labels.attached"
+        top = context.frames.top()
+        if only_scope or (topic is None and top is not None and top.whole is not None):
+            whole = top.whole if top is not None and top.whole is not None else topic
+            if whole is not None:
+                return Topic(whole.label, flow=whole.flow, stage=whole.stage, scope=name.label or None), "carried from the whole"
+        if topic is not None:
+            return topic, "carried"
+        return self._from_heading(name)
+
+    def _named(self, name: Name, role: Role) -> tuple[Topic, str]:
+        """A figure that its own words name."""
+        context, label = self.context, name.label
+        if role.role == "change" and role.direction is None and context.topic is not None:
+            return Topic(label, context.topic.level, flow=context.topic.flow), "words"
+        if name.generic:
+            main = context.main
+            fund = context.fund or context.heading.fund
+            if fund and not label.startswith(fund):
+                label = labels.joined(fund, label)
+            elif role.role != "level" and main is not None and general(labels.key(main.label)) == general(labels.key(label)):
+                return main, f"words {name.label}, carried"
+            elif context.topic is not None and context.topic.label and self._restates(label, context.topic):
+                return context.topic, f"words {name.label}, carried"
+        topic = context.topic
+        if topic is not None and labels.key(topic.label) == labels.key(label) and not name.scope:
+            return topic, "words"
+        return Topic(label, scope=name.scope), "words"
+
+    def _restates(self, label: str, topic: Topic) -> bool:
+        """支出决算 behind the name of an entry speaks of the entry."""
+        stage = stages.stage_in(label)[0]
+        return stage is not None and topic.level is None and topic.code is not None
+
+    def _from_heading(self, name: Name) -> tuple[Topic, str]:
+        """A bare figure at the beginning of a paragraph: the run-in words, the heading, or what was spoken of before."""
+        context = self.context
+        for words in (context.lead, *context.heading.titles[:2]):
+            title = words
+            for _ in range(3):
+                for ending in _UNNAMED:
+                    title = title.removesuffix(ending)
+            found = labels.name(title)
+            if found.label and not found.bare and len(found.label) > 1:
+                return Topic(found.label, scope=found.scope), f"heading {words}"
+        if context.earlier is not None:
+            return context.earlier, "carried from the paragraph before"
+        return Topic(name.label), "words"
+
+    # -- amounts ------------------------------------------------------------------------------------------------
+
+    def _amount(self, figure: int, role: Role, topic: Topic, words: str) -> None:
+        facts, context = self.facts[figure], self.context
+        if role.threshold:
+            facts.scope = None
+            return
+        if role.role == "base":
+            context.sentence.compared = role.of or context.sentence.compared
+        elif role.role == "change":
+            context.sentence.compared = role.of or context.sentence.compared
+            topic = self._settled(figure, role, topic)
+            facts.label = topic.label
+        if topic.label.endswith(_TOTAL_ENDS) and role.role == "level":
+            context.close_parts()
+        facts.scope = topic.scope or context.scope or context.heading.scope
+        self._stage(figure, role, topic, words)
+        self._parent(figure, role, topic)
+        self._flow(figure, topic, words)
+        self._year(figure, role, words)
+        if not context.reason and topic.code is not None:
+            facts.subject_code = topic.code
+            facts.evidence["subject_code"] = "code beside the name"
+        self._carry_on(figure, role, topic)
+
+    def _settled(self, figure: int, role: Role, topic: Topic) -> Topic:
+        """With a stated base: the measure whose amount is the base and the change together."""
+        context = self.context
+        base = context.sentence.base
+        if base is None:
+            return topic
+        wholes = [context.main, *(frame.whole for frame in context.frames.open), topic]
+        found = [one for one in wholes if one is not None and one.level is not None]
+        up = None if role.direction is None else role.direction == "up"
+        level = agreeing_level(
+            (one.level for one in found if one.level is not None), self.mentions[base], self.mentions[figure], up, self.mentions
+        )
+        winner = next((one for one in found if one.level == level), None) if level is not None else None
+        topic = winner or topic
+        earlier = self.facts[base]
+        earlier.label, earlier.flow = topic.label, topic.flow or earlier.flow
+        return topic
+
+    def _stage(self, figure: int, role: Role, topic: Topic, words: str) -> None:
+        facts, context = self.facts[figure], self.context
+        stage: Stage | None
+        if role.role == "change":
+            stage, word = stages.stage_in(role.subject if role.direction else "")
+            if role.verb in ("调减", "调增") and "年中" in words:
+                stage, word = "adjusted_budget", "年中" + role.verb
+        elif role.role == "base" or role.plan:
+            stage, word = stages.stage_in(role.of or "")
+        else:
+            stage, word = stages.stage_in(words)
+        if stage is None and role.role == "change" and role.direction is None:
+            return
+        evidence = word
+        if stage is None and not context.reason:
+            stage, evidence = self._carried_stage(role, topic)
+        if stage is not None:
+            facts.stage, facts.evidence["stage"] = stage, evidence
+
+    def _carried_stage(self, role: Role, topic: Topic) -> tuple[Stage | None, str]:
+        context = self.context
+        top = context.frames.top()
+        if role.role != "level" and topic.stage is not None:
+            return topic.stage, "carried"
+        if top is not None and top.whole is not None and top.whole.stage is not None:
+            return top.whole.stage, "stage of the whole"
+        if context.stage is not None:
+            return context.stage, "carried"
+        if context.heading.stage is not None:
+            return context.heading.stage, "heading"
+        stage = stages.kind_stage(context.header.kind)
+        return stage, f"report {context.header.kind}"
+
+    def _flow(self, figure: int, topic: Topic, words: str) -> None:
+        facts, context = self.facts[figure], self.context
+        label = facts.label or ""
+        flow: Flow | None
+        flow, sure = stages.flow_in(label)
+        evidence = label
+        if not sure:
+            parent = self.facts[facts.parent].flow if facts.parent is not None else None
+            flow = parent or topic.flow or context.lead_flow or context.heading.flow
+            evidence = "parent" if parent else "heading"
+            if flow in (None, "income") and flow is not parent and flow is not context.lead_flow and stages.is_spending(label, words):
+                flow, evidence = "expenditure", "words"
+            if flow is None and stages.is_spending(label, words):
+                flow, evidence = "expenditure", "words"
+        if flow is not None:
+            facts.flow, facts.evidence["flow"] = flow, evidence
+            if flow not in stages.STAGED_FLOWS and facts.evidence.get("stage", "").startswith(("heading", "report", "carried", "stage")):
+                facts.stage = None
+                del facts.evidence["stage"]
+
+    def _year(self, figure: int, role: Role, words: str) -> None:
+        facts, context = self.facts[figure], self.context
+        year, evidence = context.fiscal_year()
+        if role.role == "base":
+            compared = context.sentence.compared_year
+            moved = role.move and stages.stage_in(role.of or "")[0] is not None
+            year = compared if compared is not None else year if moved or facts.stage in ("budget", "adjusted_budget") else None
+            evidence = role.of or ""
+            context.sentence.base = figure
+        if year is None:
+            return
+        facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
+        if facts.flow in ("balance", "asset", "liability"):
+            day = stages.balance_day(words + (facts.label or ""), year) or context.sentence.date
+            if day is None and context.date is not None and int(context.date[:4]) == year:
+                day = context.date
+            if day is not None:
+                facts.period, facts.evidence["period"] = day, day
+
+    def _parent(self, figure: int, role: Role, topic: Topic) -> None:
+        facts, context = self.facts[figure], self.context
+        if role.role == "base" or role.plan or context.reason or role.move:
+            return
+        top = context.frames.top()
+        if top is None:
+            main = context.main
+            if main is not None and role.role == "level" and main.level is not None and is_known_part(topic.label, main.label):
+                top = Frame("total", main, f"wholes {main.label}")
+                context.frames.push(top)
+        if top is None or top.whole is None or top.whole is topic:
+            return
+        if top.kind == "list":
+            name = labels.key(topic.label)
+            if top.entry is not None and top.entry != name:
+                return
+            top.entry = name
+        if role.role == "change" and labels.key(topic.label) == labels.key(top.whole.label):
+            return
+        parent = top.parent(role.role, facts.stage)
+        if parent is not None and parent != figure:
+            facts.parent, facts.evidence["parent"] = parent, top.rule
+
+    def _carry_on(self, figure: int, role: Role, topic: Topic) -> None:
+        """Tell the context what was said."""
+        facts, context = self.facts[figure], self.context
+        if context.reason:
+            return
+        if role.role == "level":
+            if topic.level is None or not role.plan:
+                topic.level = figure if not role.plan else topic.level
+            topic.stages[facts.stage] = figure
+            topic.flow, topic.stage = facts.flow, facts.stage if not role.plan else topic.stage
+            topic.scope = facts.scope
+            context.levels.add(figure, topic.label)
+            if not role.plan:
+                context.stage = facts.stage
+                context.sentence.spoken = True
+        elif role.role == "change":
+            topic.change = figure
+            if topic.known is None and topic.level is None:
+                topic.known = context.levels.find(topic.label, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year)
+        elif role.move:
+            topic.stages[facts.stage] = figure
+        context.topic = context.last = topic
+        if context.main is None and facts.parent is None and role.role == "level" and not role.plan:
+            context.main = topic
+
+    # -- percentages --------------------------------------------------------------------------------------------
+
+    def _percentage(self, figure: int, role: Role, topic: Topic, words: str) -> None:
+        facts, context = self.facts[figure], self.context
+        own = topic is not context.topic
+        year, evidence = context.fiscal_year()
+        facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
+        facts.scope = topic.scope or context.scope or context.heading.scope
+        about = topic.level if topic.level is not None else topic.known
+        if about is None and own and topic.label:
+            about = context.levels.find(topic.label, stage=stages.stage_in(role.subject)[0] or "final", scope=facts.scope, year=year)
+        if about is not None and not context.reason:
+            facts.about, facts.evidence["about"] = about, "carried" if not own else "same name"
+            facts.stage, facts.flow = self.facts[about].stage, self.facts[about].flow
+            facts.subject_code = self.facts[about].subject_code
+        if role.role == "share":
+            self._share(figure, role, topic)
+        elif role.role == "change":
+            same = rules().same_period.search(words)
+            context.sentence.compared = role.of or ("上年同期" if same else None) or context.sentence.compared
+            if context.sentence.compared:
+                facts.of, facts.evidence["of"] = context.sentence.compared, "cues.against"
+            facts.whole = context.sentence.base
+        elif about is not None:
+            facts.whole = topic.stages.get("adjusted_budget" if role.of and "调整" in role.of else "budget")
+        if own and not context.reason and topic.label and role.role != "rate":
+            topic.known = about
+            context.topic = topic
+
+    def _share(self, figure: int, role: Role, topic: Topic) -> None:
+        """What a share is part of: its own words, else the whole of the open list."""
+        facts, context = self.facts[figure], self.context
+        top = context.frames.top()
+        whole = top.whole if top is not None else None
+        if role.of:
+            facts.of, facts.evidence["of"] = role.of, role.rule
+        elif context.sentence.whole_words:
+            facts.of, facts.evidence["of"] = context.sentence.whole_words, "cues.within"
+        elif whole is not None and whole is not topic:
+            facts.of, facts.evidence["of"] = whole.label, top.rule if top is not None else ""
+        elif context.main is not None and context.main is not topic:
+            facts.of, facts.evidence["of"] = context.main.label, "main"
+        facts.whole = self._whole(figure, topic, role.of)
+
+    def _whole(self, figure: int, topic: Topic, of: str | None) -> int | None:
+        """The whole's figure: of the readings that fit the words the one under which the share holds, else the first."""
+        facts, context = self.facts[figure], self.context
+        chain = [frame.whole for frame in reversed(context.frames.open)] + [context.main]
+        near = [one.at(facts.stage) for one in chain if one is not None and one is not topic]
+        candidates = [one for one in near if one is not None]
+        if of:
+            named = labels.name(of).label or of
+            fits = [c for c in candidates if general(labels.key(self.facts[c].label or "")) == general(labels.key(named))]
+            found = context.levels.find(named, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year)
+            candidates = fits + ([found] if found is not None else [])
+        if facts.about is None:
+            return candidates[0] if candidates else None
+        part, share = self.mentions[facts.about], self.mentions[figure]
+        agreed = agreeing_whole(candidates, part, share, self.mentions)
+        return agreed if agreed is not None else candidates[0] if candidates else None
