@@ -123,11 +123,15 @@ def _dispatch(data: bytes, kind: str, name: str | None, options: ReadOptions) ->
         from .ocr import read_image
 
         return read_image(data, name=name, options=options)
-    if kind in ("html", "mht"):
+    if kind == "html":
+        from .html import read_html
+
+        return read_html(data, name=name)
+    if kind == "mht":
         from .html import read_html
         from .mht import html_of_mht
 
-        return read_html(html_of_mht(data) if kind == "mht" else data, name=name)
+        return read_html(html_of_mht(data), name=name)
     if kind == "docx":
         from .docx import read_docx
 

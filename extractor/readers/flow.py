@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,18 @@ class GridCell:
     column_span: int = 1
     indent: int = 0
     percent: bool = False
+
+
+_CELL_BREAK = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])|(?<=[\d,.])\s*\n\s*(?=[\d,.%％])|(?<=\d)\s*\n\s*(?=[^\x00-\x7f])")
+
+
+def cell_text(text: str) -> str:
+    """One line for a cell: a line break inside a word or a number goes, elsewhere it becomes a space.
+
+    >>> cell_text("一般公共\\n服务支出"), cell_text("1,23\\n4.5"), cell_text("GDP\\nper head")
+    ('一般公共服务支出', '1,234.5', 'GDP per head')
+    """
+    return " ".join(_CELL_BREAK.sub("", text).split())
 
 
 class Flow:
@@ -65,7 +78,7 @@ class Flow:
             for cell in sorted(by_row.get(row, []), key=lambda c: c.column):
                 self._add("\t" * (cell.column - at))
                 at = cell.column
-                text = " ".join(cell.text.split())
+                text = cell_text(cell.text)
                 begin = self._length
                 self._add(text)
                 out.append(
