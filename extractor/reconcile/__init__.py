@@ -13,7 +13,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ..models import Report, Warning
-from . import balances, causes, changes, codes, completion, counts, hierarchy, ratios, repeats, shares, sums
+from . import (
+    balances,
+    causes,
+    changes,
+    codes,
+    completion,
+    counts,
+    crossings,
+    hierarchy,
+    ratios,
+    repeats,
+    shares,
+    sums,
+    table_columns,
+    table_rows,
+)
 from .catalogue import Relation, relations
 from .finding import Ledger
 from .messages import Language, to_check, unjudged_message
@@ -40,6 +55,12 @@ TESTS: Mapping[Callable[[View, Ledger], None], Sequence[str]] = {
     ratios.ratio_rate: ("ratio.rate",),
     ratios.ratio_per_head: ("ratio.per_head",),
     codes.subject_code: ("subject_code.table",),
+    table_columns.sum_columns: ("sum.columns",),
+    table_rows.sum_rows: ("sum.rows",),
+    table_rows.balance_rows: (),
+    table_columns.derived_columns: (),
+    crossings.repeat_tables: ("repeat.tables",),
+    crossings.repeat_text_table: ("repeat.text_table",),
 }
 
 

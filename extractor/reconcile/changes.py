@@ -192,7 +192,7 @@ def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
     for level in levels:
         sure = level is stated.about or level.name == stated.name
         if base is not None:
-            draft = _rate_from_base(stated, level, base, change)
+            draft = rate_from_base(stated, level, base, change)
         elif change is not None:
             draft = _rate_from_change(stated, level, change)
         else:
@@ -202,7 +202,7 @@ def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
     if base is None and change is None:
         for elsewhere, _ in _bases(view, stated):
             for level in levels[:1]:
-                draft = _rate_from_base(stated, level, elsewhere, None)
+                draft = rate_from_base(stated, level, elsewhere, None)
                 if draft is not None:
                     yield draft, names.normal(level.label) == elsewhere.name and not names.is_generic(level.label)
 
@@ -226,7 +226,7 @@ def _rate_levels(view: View, stated: Fig) -> list[Fig]:
     return found
 
 
-def _rate_from_base(stated: Fig, level: Fig, base: Fig, change: Fig | None) -> Draft | None:
+def rate_from_base(stated: Fig, level: Fig, base: Fig, change: Fig | None) -> Draft | None:
     quotients = quotient(level.interval, base.interval)
     if quotients is None or base.exact < 0:
         return None

@@ -108,7 +108,7 @@ def _budget_and_final(view: View, last: Fig) -> tuple[Fig, Fig] | None:
             continue
         if fig.stage in _BUDGETS and budget is None:
             budget = fig
-        elif fig.stage == "final" and final is None and fig.parent is not budget:
+        elif fig.stage == "final" and final is None and (budget is None or fig.parent is not budget):
             final = fig
         if final is not None and budget is not None:
             return (final, budget) if _one_item(final, budget) else _by_parent(final, budget)

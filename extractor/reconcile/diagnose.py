@@ -23,9 +23,12 @@ def slip(fig: Fig, needed: Interval) -> Repair | None:
 
     Looked for in this order: another unit, a shifted point, a lost minus sign, two digits swapped, one digit wrong, one too many or too few.
     """
-    for repair, value in _candidates(fig):
-        if value in needed:
-            return repair
+    unit = unit_slip(fig, needed)
+    if unit is not None:
+        return unit
+    for cause, value in _candidates(fig):
+        if needed.low <= value <= needed.high:
+            return Repair(cause, fig, _written(fig, value / _scale(fig)))
     return None
 
 
@@ -37,21 +40,17 @@ def unit_slip(fig: Fig, needed: Interval) -> Repair | None:
     return None
 
 
-def _candidates(fig: Fig) -> Iterator[tuple[Repair, Decimal]]:
-    yield from _other_units(fig)
-    scale = _scale(fig)
+def _candidates(fig: Fig) -> Iterator[tuple[str, Decimal]]:
     for shift in (1, -1, 2, -2):
-        value = fig.exact.scaleb(shift)
-        yield Repair("shifted", fig, _written(fig, value / scale)), value
+        yield "shifted", fig.exact.scaleb(shift)
     if fig.value:
-        yield Repair("sign", fig, _written(fig, -fig.exact / scale)), -fig.exact
+        yield "sign", -fig.exact
     text, point = _digits(fig)
-    sign = -1 if fig.exact < 0 else 1
+    place = _scale(fig).scaleb(-point) * (-1 if fig.exact < 0 else 1)
+    if fig.type == "percentage":
+        place /= 100
     for cause, changed in _changed(text):
-        value = Decimal(changed).scaleb(-point) * scale * sign
-        if fig.type == "percentage":
-            value /= 100
-        yield Repair(cause, fig, _written(fig, abs(value) * sign / scale)), value
+        yield cause, int(changed) * place
 
 
 def _other_units(fig: Fig) -> Iterator[tuple[Repair, Decimal]]:

@@ -92,6 +92,8 @@ def _judge(view: View, whole: Fig, prefix: str, items: dict[str, list[Fig]]) -> 
     if whole in parts.parts or not parts.parts or any(fig.rough for fig in (whole, *parts.parts)):
         return None
     draft = best_reading("sum.hierarchy", parts)
+    if draft.rank > 1 and not _one_total(whole, parts.parts):
+        return None
     if draft.rank > 1:
         loose = _uncoded(view, whole, parts.parts)
         if loose:
@@ -103,6 +105,12 @@ def _judge(view: View, whole: Fig, prefix: str, items: dict[str, list[Fig]]) -> 
                 return None
     draft.words["prefix"] = prefix
     return draft
+
+
+def _one_total(whole: Fig, parts: Sequence[Fig]) -> bool:
+    """Whether subject and items are parts of one total, as far as their totals are known: 项目支出 has subjects of its own."""
+    values = {fig.parent.value for fig in (whole, *parts) if fig.parent is not None}
+    return len(values) < 2
 
 
 def _uncoded(view: View, whole: Fig, parts: Sequence[Fig]) -> list[Fig]:

@@ -15,7 +15,7 @@ def ratio_rate(view: View, ledger: Ledger) -> None:
     A finding only when the rate is named after the second count (完成46个，完成率92%).
     """
     for stated in view.percentages:
-        if stated.role != "rate" or cue("completion").search(stated.gap) or not cue("rate_label").search(stated.gap + stated.label):
+        if stated.role != "rate" or not cue("rate_label").search(stated.gap + stated.label):
             continue
         counts = [fig for fig in view.before(stated, 2) if fig.sentence == stated.sentence and fig.type == "quantity"]
         if len(counts) < 2 or counts[0].unit != counts[1].unit or counts[0].rough or counts[1].rough:
@@ -49,7 +49,7 @@ def ratio_per_head(view: View, ledger: Ledger) -> None:
 def _per_head(stated: Fig, whole: Fig, head: Fig) -> Draft | None:
     if not head.value:
         return None
-    allowed = quotient(whole.interval, head.interval if head.step < 1 else head.point)
+    allowed = quotient(whole.interval, head.interval)
     if allowed is None:
         return None
     computed = whole.exact / head.exact

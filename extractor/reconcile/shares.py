@@ -68,7 +68,11 @@ def share_of(view: View, ledger: Ledger) -> None:
 
 
 def _adjacent_part(view: View, stated: Fig) -> Fig | None:
-    """The figure right in front of ，占…p%."""
+    """The figure right in front of ，占…p%, or of a whole that is printed inside the share."""
+    whole = _printed_whole(view, stated)
+    if whole is not None:
+        other = view.figs[whole.at - 1] if whole.at else None
+        return other if other is not None and other.sentence == stated.sentence and other.type == whole.type else None
     if stated.at and cue("share").search(stated.gap):
         other = view.figs[stated.at - 1]
         if other.sentence == stated.sentence and other.type != "percentage":

@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from ..models import Amount, Figure, Percentage, Quantity, Report, SubjectCode
 from .catalogue import cue
 from .intervals import ZERO, Interval, around
 from .names import normal, stem
 
+if TYPE_CHECKING:
+    from .grid import TableGrid
+
+_SCOPE_REACH = 40  # characters: a word for whose figures these are stands at the head of the sentence
 _SIGNS = str.maketrans("():;,", "（）：；，")
 _SCALES = {"亿": Decimal(100000000), "万": Decimal(10000), "千": Decimal(1000), "百": Decimal(100)}
 
@@ -81,11 +86,6 @@ class Fig:
     @property
     def interval(self) -> Interval:
         return around(self.exact, self.step)
-
-    @property
-    def point(self) -> Interval:
-        """The printed number as exact: counts are not rounded."""
-        return Interval(self.exact, self.exact)
 
     @property
     def unit(self) -> str | None:
@@ -182,6 +182,13 @@ class View:
         return found
 
     @cached_property
+    def grids(self) -> tuple[TableGrid, ...]:
+        """The tables that hold figures."""
+        from .grid import make_grids
+
+        return tuple(make_grids(self))
+
+    @cached_property
     def codes(self) -> dict[str, SubjectCode]:
         """One mention for each code."""
         return {code.code: code for code in reversed(self.report.subject_codes) if code.code}
@@ -230,6 +237,8 @@ def _fig(at: int, figure: Figure, gap: str, walk: _Walk) -> Fig:
     )
     if isinstance(figure, Quantity):
         fig.role, fig.scope = "level", figure.scope
+        if fig.step == 1:
+            fig.step = ZERO  # a count is exact
         return fig
     fig.role, fig.direction, fig.stage, fig.flow = figure.role, figure.direction, figure.stage, figure.flow
     fig.scope, fig.code = figure.scope, figure.subject_code
@@ -248,7 +257,7 @@ def _step_over(walk: _Walk, raw_gap: str, gap: str, section: str | None) -> None
     elif cue("sentence_end").search(gap):
         walk.sentence += 1
     named = None
-    for named in cue("scope").finditer(gap):
+    for named in cue("scope").finditer(gap.rpartition("。")[2][-_SCOPE_REACH:]):
         pass
     if named is not None:
         walk.scope = named.group()

@@ -1,0 +1,84 @@
+"""Reports out of marked-up sentences: every fact of a figure stands in its mark, so that the checks are tested without an extraction.
+
+`总支出<200万元 id=a label=总支出>，其中工资<150万元 id=b label=工资 parent=a>，占<75% role=share about=b>`; a mark with `code=` is a subject code
+mention when it has no unit, else the code of the figure.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from extractor.models import Amount, Figure, Generator, Header, Percentage, Quantity, Report, Source, SubjectCode
+from extractor.subjects import subjects
+from tests.gold_reports import printed_step, unit_scale
+from tests.marked import Mark, parse
+
+NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
+MONEY = re.compile(r"(?:亿|万|千|百)*元")
+
+
+def report_of(sentence: str, year: int = 2022) -> Report:
+    """The report that consists of this sentence and its marks.
+
+    Raises ValueError for a mark whose field is not known.
+    """
+    text, marks = parse(sentence)
+    figures: list[Figure] = []
+    codes: list[SubjectCode] = []
+    for number, mark in enumerate(marks, 1):
+        unit = mark.raw[len(NUMBER.match(mark.raw).group()) :] if NUMBER.match(mark.raw) else None
+        if unit is None:
+            raise ValueError(f"{mark.raw!r} is no number")
+        if "code" in mark.fields and not unit:
+            codes.append(_code(mark, f"k{number}", year))
+        else:
+            figures.append(_figure(mark, unit, f"f{number}"))
+    return Report(
+        generator=Generator(version="test", patterns="test"),
+        source=Source(),
+        report=Header(fiscal_year=year),
+        text=text,
+        figures=tuple(figures),
+        subject_codes=tuple(codes),
+    )
+
+
+def _figure(mark: Mark, unit: str, identifier: str) -> Figure:
+    fields: dict[str, Any] = dict(mark.fields)
+    number = Decimal(NUMBER.match(mark.raw).group().replace(",", ""))  # type: ignore[union-attr]
+    common = {
+        "id": fields.pop("id", identifier),
+        "raw": mark.raw,
+        "start": mark.start,
+        "end": mark.end,
+        "label": fields.pop("label", None),
+        "fiscal_year": int(fields.pop("year", "2022")),
+        "approximation": fields.pop("approximation", None),
+    }
+    if unit in ("%", "％", "个百分点"):
+        points = {"unit": "percentage_point"} if unit == "个百分点" else {}
+        step = printed_step(mark.raw, Decimal("0.01"))
+        return Percentage(value=number / 100, precision=step, **points, **common, **fields)
+    if MONEY.fullmatch(unit):
+        scale = unit_scale(unit)
+        if "code" in fields:
+            fields["subject_code"] = fields.pop("code")
+        return Amount(value=number * scale, precision=printed_step(mark.raw, scale), unit=unit, **common, **fields)
+    return Quantity(value=number, precision=printed_step(mark.raw, Decimal(1)), unit=unit, **common, **fields)
+
+
+def _code(mark: Mark, identifier: str, year: int) -> SubjectCode:
+    code = mark.fields["code"]
+    return SubjectCode(
+        id=identifier,
+        raw=mark.raw,
+        start=mark.start,
+        end=mark.end,
+        code=code,
+        name=mark.fields.get("name"),
+        official_name=mark.fields.get("official"),
+        status=mark.fields.get("status", "valid"),
+        path=subjects().path(code, year),
+    )

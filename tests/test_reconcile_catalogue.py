@@ -1,0 +1,42 @@
+"""The relation records and the functions that test them belong together, and every example says what happens."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.reconcile import TESTS, catalogue, reconcile
+from extractor.reconcile.catalogue import Example, Relation
+from tests.marked_reports import report_of
+
+CASES = [
+    pytest.param(relation, example, id=f"{relation.id}-{number}-{example.outcome}")
+    for relation in catalogue()
+    for number, example in enumerate(relation.examples)
+]
+
+
+@pytest.mark.parametrize("relation, example", CASES)
+def test_example_of_relation_gives_its_outcome(relation: Relation, example: Example) -> None:
+    """Does each example sentence come out as its record says?"""
+    checks = [check for check in reconcile(report_of(example.text)).checks if check.kind == relation.kind]
+    outcomes = {check.outcome for check in checks}
+    if example.outcome == "unjudged":
+        assert outcomes <= {"holds"} or not outcomes
+        assert "violated" not in outcomes
+    else:
+        assert example.outcome in outcomes
+        if example.outcome in ("holds", "rounding"):
+            assert outcomes <= {"holds", "rounding"}
+
+
+def test_catalogue_and_functions_name_the_same_relations() -> None:
+    """Has every record a function, and every function a record?"""
+    tested = [name for names in TESTS.values() for name in names]
+    assert sorted(tested) == sorted(relation.id for relation in catalogue())
+
+
+@pytest.mark.parametrize("relation", catalogue(), ids=lambda relation: relation.id)
+def test_relation_has_examples_that_fail_and_that_cannot_be_judged(relation: Relation) -> None:
+    """Does each record show when it says nothing?"""
+    outcomes = {example.outcome for example in relation.examples}
+    assert "unjudged" in outcomes or relation.id in ("repeat.rate",)
