@@ -1,6 +1,7 @@
 """Many files into one dataset: on worker processes of this machine, or of a Dask cluster.
 
-Run it again after anything at all (Ctrl-C, kill -9, a full disk): it goes on where it stopped, and the dataset ends up the same.
+Run it again after anything at all (Ctrl-C, kill -9, a full disk): it goes on where it stopped, and the dataset ends
+up the same.
 """
 
 from __future__ import annotations
@@ -128,9 +129,9 @@ def run_batch(
 ) -> Summary:
     """Extract and check every file that `paths` stand for (see batch_sources.walk) into a dataset.
 
-    `jobs` worker processes (default: one a processor). `limits`: time and memory a file. `dask`: address of a scheduler, or "local".
-    `worker`: "module:function" to call instead of extractor.extract, as function(data: bytes, name=str) -> Report.
-    Ctrl-C stops cleanly and sets `Summary.interrupted`; a second Ctrl-C stops at once.
+    `jobs` worker processes (default: one a processor). `limits`: time and memory a file. `dask`: address of a
+    scheduler, or "local". `worker`: "module:function" to call instead of extractor.extract, as function(data: bytes,
+    name=str) -> Report. Ctrl-C stops cleanly and sets `Summary.interrupted`; a second Ctrl-C stops at once.
 
     Raises SourceError, DatasetError, or WorkerError, each with what to do; what was committed before stays.
     """
@@ -190,7 +191,11 @@ def _worth_a_commit(plan: Plan, seconds: float) -> bool:
     changes = plan.changes
     if not changes:
         return False
-    if seconds >= _COMMIT_SECONDS or len(changes.reports) >= _COMMIT_REPORTS or len(changes.sources) >= 20 * _COMMIT_REPORTS:
+    if (
+        seconds >= _COMMIT_SECONDS
+        or len(changes.reports) >= _COMMIT_REPORTS
+        or len(changes.sources) >= 20 * _COMMIT_REPORTS
+    ):
         return True
     return plan.uncommitted_characters >= _COMMIT_CHARACTERS
 

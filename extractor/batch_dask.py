@@ -1,7 +1,8 @@
 """The same work on the workers of a Dask cluster.
 
-Each Dask worker keeps a worker process of ours for every thread of its own, so that a file that crashes or hangs costs one row there too, and
-not the Dask worker with all its tasks. A Dask worker that dies loses its tasks to others; the plan takes each content once.
+Each Dask worker keeps a worker process of ours for every thread of its own, so that a file that crashes or hangs
+costs one row there too, and not the Dask worker with all its tasks. A Dask worker that dies loses its tasks to
+others; the plan takes each content once.
 """
 
 from __future__ import annotations
@@ -39,13 +40,17 @@ class DaskBackend:
     def fingerprints(self, places: list[tuple[Place, Known | None]]) -> Future[list[Fingerprint]]:
         """Fingerprints of places, read where the workers see them."""
         result: Future[list[Fingerprint]] = Future()
-        remote = self._client.submit(_fingerprints, places, key=self._key("look"), pure=False, retries=_RETRIES, priority=10)
+        remote = self._client.submit(
+            _fingerprints, places, key=self._key("look"), pure=False, retries=_RETRIES, priority=10
+        )
 
         def pass_on(done: Any) -> None:
             try:
                 result.set_result(done.result())
             except BaseException as error:
-                result.set_exception(WorkerError(f"The cluster cannot look at the files: {type(error).__name__}: {error}"))
+                result.set_exception(
+                    WorkerError(f"The cluster cannot look at the files: {type(error).__name__}: {error}")
+                )
             self._forget(done)
 
         self._hold(remote)
@@ -66,7 +71,9 @@ class DaskBackend:
             job, remote = self._ended.get(timeout=seconds)
         except queue.Empty:
             if self._client.status != "running":
-                raise WorkerError("The scheduler is gone. What was read is in the dataset; start it and give the same command again.") from None
+                raise WorkerError(
+                    "The scheduler is gone. What was read is in the dataset; start it and give the same command again."
+                ) from None
             return None
         try:
             return job, self._outcome(remote)
@@ -93,7 +100,10 @@ class DaskBackend:
         try:
             outcome: Outcome = remote.result()
         except KilledWorker:
-            return Failed("killed", "The Dask workers that read it died, one after the other. See their logs; --retry-failed tries again.")
+            return Failed(
+                "killed",
+                "The Dask workers that read it died, one after the other. See their logs; --retry-failed tries again.",
+            )
         except WorkerError:
             raise
         except Exception as error:
@@ -127,7 +137,9 @@ def _connect(address: str, jobs: int) -> tuple[Any, Any]:
     cluster = None
     try:
         if address == "local":
-            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
+            cluster = LocalCluster(
+                n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            )
         client = Client(cluster or address, timeout=_START_SECONDS, set_as_default=False)
         client.wait_for_workers(1, timeout=_START_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:

@@ -1,7 +1,7 @@
 """What is to be done with each source: nothing, a link to a report that is there, or a job.
 
-The plan asks the dataset in chunks, so that memory does not grow with the number of files, and remembers which contents are being read
-right now, so that no content is read twice.
+The plan asks the dataset in chunks, so that memory does not grow with the number of files, and remembers which
+contents are being read right now, so that no content is read twice.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class Plan:
         self._hashing: deque[tuple[list[Place], dict[str, Row], Future[list[Fingerprint]]]] = deque()
         self._ready: deque[Job] = deque()
         self._inside: deque[tuple[Place, Fingerprint]] = deque()  # members of archives, to be planned
-        self._waiting: dict[str, list[_Source]] = {}  # content → the sources that wait for it; the first one is being read
+        self._waiting: dict[
+            str, list[_Source]
+        ] = {}  # content → the sources that wait for it; the first one is being read
         self._uncommitted: dict[str, Packed] = {}  # content → what is in `changes`
         self._characters = 0
         self._failed: dict[str, Failed] = {}  # contents that failed in this run: not tried again for a copy
@@ -161,7 +163,9 @@ class Plan:
         for place, found in chunk:
             row, sha256 = rows.get(place.key), found.sha256
             if found.failed is not None or sha256 is None:
-                self._fail(place, found, found.failed or Failed("unreadable", "The file cannot be read.", by_content=False))
+                self._fail(
+                    place, found, found.failed or Failed("unreadable", "The file cannot be read.", by_content=False)
+                )
             elif sha256 in self._waiting:
                 self._waiting[sha256].append(_Source(place, found))
             elif sha256 in self._failed:
@@ -174,7 +178,7 @@ class Plan:
                 self._fail(place, found, Failed(*failures[sha256]), row)
             else:
                 self._waiting[sha256] = [_Source(place, found)]
-                self._ready.append(Job(place, sha256, found.archive))
+                self._ready.append(Job(place, sha256))
 
     def _again(self, sources: list[_Source]) -> None:
         """The next source with a content takes over from one that could not be read."""
@@ -182,7 +186,7 @@ class Plan:
             first = sources[0]
             sha256 = first.print.sha256 or ""
             self._waiting[sha256] = sources
-            self._ready.append(Job(first.place, sha256, first.print.archive))
+            self._ready.append(Job(first.place, sha256))
 
     def _settle(self, sources: list[_Source], outcome: Packed | Failed) -> None:
         """Link or fail all sources of a content that has just been read."""
@@ -261,4 +265,4 @@ def _with_sha(found: Fingerprint, row: Row | None) -> Fingerprint:
     """A file that has not changed has the content that the dataset says."""
     if found.failed is not None or found.sha256 is not None or row is None:
         return found
-    return Fingerprint(found.size, found.modified, row[2], archive=row[3] == "archive")
+    return Fingerprint(found.size, found.modified, row[2])

@@ -1,8 +1,9 @@
 """Worker processes that may crash, hang, eat memory or be killed at any moment without harm to anything but the file they read.
 
-Every worker has a pipe of its own and does one job at a time, so it is always known which file a death belongs to, and a message cut off in the
-middle ends with its pipe. (Pools that share one pipe among their workers, as pebble and concurrent.futures do, stop for good when a
-worker is killed while it writes into it.) One thread of the main process stands behind each worker; it sleeps in the pipe.
+Every worker has a pipe of its own and does one job at a time, so it is always known which file a death belongs to,
+and a message cut off in the middle ends with its pipe. (Pools that share one pipe among their workers, as pebble and
+concurrent.futures do, stop for good when a worker is killed while it writes into it.) One thread of the main process
+stands behind each worker; it sleeps in the pipe.
 """
 
 from __future__ import annotations
@@ -119,7 +120,10 @@ class Worker:
         try:
             with _start_lock, _without_main():
                 process = context.Process(
-                    target=_serve, args=(theirs, self._function, self._limits.megabytes), name="gouji worker", daemon=True
+                    target=_serve,
+                    args=(theirs, self._function, self._limits.megabytes),
+                    name="gouji worker",
+                    daemon=True,
                 )
                 process.start()
         except (OSError, EOFError) as error:
@@ -220,7 +224,9 @@ def _context(function: str) -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractor.batch_preload"] if function == DEFAULT_WORKER else [function.partition(":")[0]])
+    context.set_forkserver_preload(
+        ["extractor.batch_preload"] if function == DEFAULT_WORKER else [function.partition(":")[0]]
+    )
     return context
 
 

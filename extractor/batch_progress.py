@@ -48,7 +48,11 @@ class Lines:
             self._last = now
             rate = (counts.extracted + counts.failed) / (now - self._begun)
             whole = f" of {self._total.known}" if self._total.known is not None else ""
-            print(f"{counts.done}{whole} files, {rate:.1f} read a second, {counts.failed} failed", file=self._stream, flush=True)
+            print(
+                f"{counts.done}{whole} files, {rate:.1f} read a second, {counts.failed} failed",
+                file=self._stream,
+                flush=True,
+            )
 
     def close(self) -> None:
         """Nothing."""

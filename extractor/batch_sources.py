@@ -59,8 +59,8 @@ def is_url(path: str) -> bool:
 def resolve(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """The paths with every list (@FILE, @- for standard input) replaced by what stands in it, one a line or parted by NUL bytes.
 
-    Raises SourceError for a list that cannot be read, a path that does not exist and a pattern that fits nothing. A name in a list may be
-    gone: that is a failure of the file, not of the batch.
+    Raises SourceError for a list that cannot be read, a path that does not exist and a pattern that fits nothing. A
+    name in a list may be gone: that is a failure of the file, not of the batch.
     """
     found: list[str] = []
     for path in map(os.fspath, paths):
@@ -69,7 +69,9 @@ def resolve(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
         elif is_url(path) or os.path.lexists(path):
             found.append(path)
         elif not glob.has_magic(path):
-            raise SourceError(f"{path}: no such file or folder. Check the spelling; put patterns such as '*.pdf' in quotes.")
+            raise SourceError(
+                f"{path}: no such file or folder. Check the spelling; put patterns such as '*.pdf' in quotes."
+            )
         elif next(glob.iglob(path, recursive=True), None) is None:
             raise SourceError(f"{path}: no file fits this pattern.")
         else:
@@ -82,8 +84,9 @@ def resolve(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
 def walk(paths: Iterable[str], *, leave_out: Collection[str] = ()) -> Iterator[str]:
     """Every file that resolved paths stand for, absolute, sorted inside a folder. A file that is named twice comes twice.
 
-    A path is a file, a folder (with all below it), a pattern with * ? [] or **, or a URL. Hidden files and the lock files of office programs
-    are passed over inside folders. A link to a folder is followed, but no folder is read twice, so that a loop of links ends.
+    A path is a file, a folder (with all below it), a pattern with * ? [] or **, or a URL. Hidden files and the lock
+    files of office programs are passed over inside folders. A link to a folder is followed, but no folder is read
+    twice, so that a loop of links ends.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:

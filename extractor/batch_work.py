@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .batch_archives import OpenArchive, VanishedMember, archive_kind, list_members
 from .batch_sources import Place, is_url
 from .dataset_rows import Packed, pack
 from .document import ReadError
@@ -19,15 +20,15 @@ from .models import Report
 Reason = Literal["unreadable", "missing", "timeout", "memory", "crashed", "killed", "error"]
 Extract = Callable[..., Report]
 DEFAULT_WORKER = "extractor:extract"
+_open_archive = OpenArchive()  # one in each worker process, which does one job at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work: extract a place, or list the members of the archive that it is."""
+    """One piece of work: a place to be extracted, or listed where it turns out to be an archive."""
 
     place: Place
     sha256: str  # of the bytes as they were when the job was planned
-    list_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,6 @@ class Fingerprint:
     size: int | None = None
     modified: int | None = None  # ns since 1970
     sha256: str | None = None
-    archive: bool = False
     failed: Failed | None = None
 
 
@@ -89,18 +89,21 @@ def perform(job: Job, function: Extract) -> Outcome:
     """Do one job. Never raises, so that a worker lives on after a bad file."""
     try:
         data = read(job.place)
-        if job.list_members:
-            return _list_members(data, job.place.path)
+        if job.place.member is None and (kind := archive_kind(data, job.place.path)):
+            members, problems = list_members(data, job.place.path, kind)
+            return Members(tuple(Member(*member) for member in members), tuple(problems))
         sha256 = hashlib.sha256(data).hexdigest()
         report = function(data, name=os.path.basename(job.place.name) if job.place.member is None else job.place.name)
         del data
         return pack(report, sha256)
-    except FileNotFoundError:
+    except (FileNotFoundError, VanishedMember):
         return Failed("missing", "The file was there when the batch began and is gone now.", by_content=False)
     except ReadError as error:
         return Failed("unreadable", str(error))
     except MemoryError:
-        return Failed("memory", "The file needs more memory than a worker may use. Raise --memory and use --retry-failed.")
+        return Failed(
+            "memory", "The file needs more memory than a worker may use. Raise --memory and use --retry-failed."
+        )
     except OSError as error:
         return Failed("unreadable", f"The file cannot be read: {error.strerror or error}.", by_content=False)
     except Exception as error:
@@ -122,9 +125,7 @@ def describe(error: BaseException) -> str:
 def read(place: Place) -> bytes:
     """The bytes of a file, a URL or an archive's member. Raises OSError or ReadError."""
     if place.member is not None:
-        from .batch_archives import read_member
-
-        return read_member(read(Place(place.path)), place.member)
+        return _open_archive.read(place.path, place.member, lambda: read(Place(place.path)))
     if is_url(place.path):
         import fsspec
 
@@ -148,7 +149,7 @@ def fingerprint(place: Place, known: tuple[int | None, int | None] | None) -> Fi
         if known == (status.st_size, status.st_mtime_ns):
             return Fingerprint(status.st_size, status.st_mtime_ns)
         with open(place.path, "rb") as stream:
-            return _hashed(stream, place.path, status.st_size, status.st_mtime_ns)
+            return _hashed(stream, status.st_size, status.st_mtime_ns)
     except FileNotFoundError:
         message = "No such file (any more), or a link to nothing."
         return Fingerprint(failed=Failed("missing", message, by_content=False))
@@ -163,19 +164,15 @@ def _fingerprint_url(path: str) -> Fingerprint:
     import fsspec
 
     with fsspec.open(path, "rb") as stream:
-        return _hashed(stream, path, None, None)
+        return _hashed(stream, None, None)
 
 
-def _hashed(stream: Any, path: str, size: int | None, modified: int | None) -> Fingerprint:
-    from .batch_archives import looks_like_archive
-
-    total, head, length = hashlib.sha256(), b"", 0
+def _hashed(stream: Any, size: int | None, modified: int | None) -> Fingerprint:
+    total, length = hashlib.sha256(), 0
     while block := stream.read(1 << 20):
-        head = head or block[:65536]
         length += len(block)
         total.update(block)
-    archive = looks_like_archive(head, path)
-    return Fingerprint(length if size is None else size, modified, total.hexdigest(), archive)
+    return Fingerprint(length if size is None else size, modified, total.hexdigest())
 
 
 def _refuse_special(status: os.stat_result) -> None:
@@ -184,9 +181,3 @@ def _refuse_special(status: os.stat_result) -> None:
         raise OSError(0, "it is a folder that cannot be listed")
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "it is no regular file but a pipe, socket or device")
-
-
-def _list_members(data: bytes, path: str) -> Members:
-    from .batch_archives import members
-
-    return members(data, path)

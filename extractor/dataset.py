@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas
 
+
 class DatasetError(Exception):
     """A dataset that cannot be used. The message says why and what to do."""
 
@@ -37,7 +38,9 @@ class Dataset:
         """Release the file."""
         self.connection.close()
 
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
         """The rows that a query gives, numbers as Decimal. Raises DatasetError with DuckDB's message for a wrong query."""
         return self.select(sql, parameters)[1]
 
@@ -57,8 +60,8 @@ class Dataset:
     def frame(self, name: str, *, where: str | None = None, decimals: str = "decimal") -> pandas.DataFrame:
         """A table or view as a pandas DataFrame. `where` is an SQL condition.
 
-        `decimals`: "decimal" gives decimal.Decimal objects, "arrow" pyarrow's decimal128 columns, "text" exact strings, "float" floats for
-        models that need them (about 15 digits).
+        `decimals`: "decimal" gives decimal.Decimal objects, "arrow" pyarrow's decimal128 columns, "text" exact
+        strings, "float" floats for models that need them (about 15 digits).
         """
         from .dataset_frames import frame
 

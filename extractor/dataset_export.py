@@ -6,7 +6,8 @@ jsonl    the full normalised JSON, one report a line
 xlsx     one sheet a table, for reading: Chinese headers and words
 dta      Stata 14 and later: Chinese labels; numbers become doubles, the only kind that Stata has
 
-A cell that a spreadsheet would run as a formula is neutralised in csv (an apostrophe in front) and xlsx (marked as text); numbers stay numbers.
+A cell that a spreadsheet would run as a formula is neutralised in csv (an apostrophe in front) and xlsx (marked as
+text); numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from .dataset_schema import TABLES, Column
 Format = Literal["parquet", "csv", "jsonl", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "jsonl", "xlsx", "dta")
 _NOT_BY_DEFAULT = {"report_json", "runs"}
-# Signs with which a spreadsheet begins a formula, full-width ones too (Excel folds them), and the blanks that it skips before them.
+# Signs with which a spreadsheet begins a formula, full-width ones too (Excel folds them), and the blanks that it
+# skips before them.
 _FORMULA = r"^[\t\r\n]*[=+\-@＝＋－＠]|^[\t\r]"
 _NUMBER = r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?"
 
@@ -66,7 +68,9 @@ def export(
         raise DatasetError(f"--to {to}: choose one of {', '.join(FORMATS)}.")
     relations = [relation(dataset, name) for name in tables or _default_tables(to)]
     stem = dataset.path.with_suffix("")
-    place = Path(output) if output else (stem.with_suffix(".xlsx") if to == "xlsx" else stem.with_name(f"{stem.name}_{to}"))
+    place = (
+        Path(output) if output else (stem.with_suffix(".xlsx") if to == "xlsx" else stem.with_name(f"{stem.name}_{to}"))
+    )
     result = Export()
     try:
         folder = place.parent if to == "xlsx" else place
@@ -85,7 +89,9 @@ def export(
         replace(folder / name, lambda part: part.write_text(package, encoding="utf-8"))
         result.files.append(folder / name)
     except OSError as error:
-        raise DatasetError(f"{place}: cannot be written: {error.strerror or error}. Name another place with -o.") from error
+        raise DatasetError(
+            f"{place}: cannot be written: {error.strerror or error}. Name another place with -o."
+        ) from error
     return result
 
 
@@ -100,7 +106,12 @@ def relation(dataset: Dataset, name: str) -> Relation:
     if name in TABLES:
         known |= {column.name: column for column in TABLES[name].columns}
     columns = tuple(
-        Column(column, kind, known[column].title if column in known else column, known[column].meaning if column in known else "")
+        Column(
+            column,
+            kind,
+            known[column].title if column in known else column,
+            known[column].meaning if column in known else "",
+        )
         for column, kind in found
     )
     order = TABLES[name].key if name in TABLES else tuple(column.name for column in columns)
@@ -140,7 +151,9 @@ def _write(dataset: Dataset, each: Relation, to: Format, target: Path, result: E
     elif _is_json(each, to):
         result.rows["reports"] = _write_reports(dataset, target)
     else:
-        options = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json"}[to]
+        options = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER", "jsonl": "FORMAT json"}[
+            to
+        ]
         sql = {"parquet": each.sql, "csv": _csv_sql(each), "jsonl": _jsonl_sql(each)}[to]
         place = os.fspath(target).replace("'", "''")
         result.rows[each.name] = dataset.rows(f"COPY ({sql}) TO '{place}' ({options})")[0][0]
@@ -180,7 +193,11 @@ def _csv_sql(each: Relation) -> str:
 def _jsonl_sql(each: Relation) -> str:
     """Decimals as strings, as in the normalised JSON."""
     columns = [
-        f'{plain_decimal(name)} AS {name}' if column.type.startswith("DECIMAL") else f"hex({name}) AS {name}" if column.type == "BLOB" else name
+        f"{plain_decimal(name)} AS {name}"
+        if column.type.startswith("DECIMAL")
+        else f"hex({name}) AS {name}"
+        if column.type == "BLOB"
+        else name
         for column in each.columns
         for name in [f'"{column.name}"']
     ]

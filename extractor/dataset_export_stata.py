@@ -33,24 +33,35 @@ def write_dta(dataset: Dataset, each: Relation, target: Path, result: Export) ->
     lost = 0
     for column in each.columns:
         if column.type.startswith("DECIMAL"):
-            lost += sum(isinstance(text, str) and len(Decimal(text).as_tuple().digits) > _DOUBLE_DIGITS for text in found[column.name])
+            lost += sum(
+                isinstance(text, str) and len(Decimal(text).as_tuple().digits) > _DOUBLE_DIGITS
+                for text in found[column.name]
+            )
             found[column.name] = found[column.name].astype("float64")
         else:
             found[column.name] = _plain(found[column.name], column.type)
     if lost:
-        result.notes.append(f"{each.name}: {lost} numbers have more digits than Stata's double keeps; csv and parquet have them whole.")
+        result.notes.append(
+            f"{each.name}: {lost} numbers have more digits than Stata's double keeps; csv and parquet have them whole."
+        )
     found = found.rename(columns=names)
     long = [
         names[column.name]
         for column in each.columns
-        if column.type in ("VARCHAR", "BLOB") and (found[names[column.name]].str.encode("utf-8").str.len() > _STR_BYTES).any()
+        if column.type in ("VARCHAR", "BLOB")
+        and (found[names[column.name]].str.encode("utf-8").str.len() > _STR_BYTES).any()
     ]
     labels = {names[column.name]: (column.title or column.name)[:_LABEL_LENGTH] for column in each.columns}
     title = TABLES[each.name].title if each.name in TABLES else each.name
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about names, which _names has settled
         found.to_stata(
-            target, write_index=False, version=118, variable_labels=labels, data_label=f"勾稽 {title}"[:_LABEL_LENGTH], convert_strl=long
+            target,
+            write_index=False,
+            version=118,
+            variable_labels=labels,
+            data_label=f"勾稽 {title}"[:_LABEL_LENGTH],
+            convert_strl=long,
         )
     result.rows[each.name] = len(found)
 
@@ -60,8 +71,15 @@ def _plain(values: pandas.Series[Any], kind: str) -> pandas.Series[Any]:
     if kind == "VARCHAR":
         return values.astype("object").where(values.notna(), "").astype(str).str.replace("\0", "\ufffd")
     if kind == "BLOB":
-        return values.map(lambda data: bytes(data).hex() if isinstance(data, (bytes, bytearray)) else "").astype("object")
-    return values.astype("object").where(values.notna(), None).map(lambda number: float("nan") if number is None else float(number)).astype("float64")
+        return values.map(lambda data: bytes(data).hex() if isinstance(data, (bytes, bytearray)) else "").astype(
+            "object"
+        )
+    return (
+        values.astype("object")
+        .where(values.notna(), None)
+        .map(lambda number: float("nan") if number is None else float(number))
+        .astype("float64")
+    )
 
 
 def _names(columns: list[str]) -> dict[str, str]:

@@ -45,7 +45,9 @@ def write_xlsx(dataset: Dataset, relations: list[Relation], target: Path, result
         rows = iter(lambda: cursor.fetchmany(2000), [])
         _write_sheets(book, each, (row for block in rows for row in block), result, cut)
     if cut[0]:
-        result.notes.append(f"{cut[0]} cells were longer than Excel's {_CHARACTERS} characters and end with …; csv and jsonl have them whole.")
+        result.notes.append(
+            f"{cut[0]} cells were longer than Excel's {_CHARACTERS} characters and end with …; csv and jsonl have them whole."
+        )
     replace(target, book.save)
     result.files.append(target)
 

@@ -17,7 +17,8 @@ DECIMALS = ("decimal", "arrow", "text", "float")
 def frame(dataset: Dataset, name: str, *, where: str | None = None, decimals: str = "decimal") -> pandas.DataFrame:
     """A table or view as a DataFrame; see Dataset.frame().
 
-    Raises DatasetError for a table that is not there, a wrong condition, an unknown `decimals`, and "arrow" without pyarrow.
+    Raises DatasetError for a table that is not there, a wrong condition, an unknown `decimals`, and "arrow" without
+    pyarrow.
     """
     import pandas
 

@@ -61,7 +61,9 @@ def _resources(each: Relation, to: str, names: set[str], result: Export) -> list
         ]
     resource["path"] = f"{resource['name']}.{to}"
     if to == "csv":
-        return [resource | {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": _schema(each, to, names)}]
+        return [
+            resource | {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": _schema(each, to, names)}
+        ]
     return [resource | ({} if full else {"schema": _schema(each, to, names)})]
 
 
@@ -90,7 +92,11 @@ def _field(column: Column, to: str) -> dict[str, Any]:
         type_ = "boolean"
     else:
         type_ = "string"
-    field: dict[str, Any] = {"name": column.title if to == "xlsx" else column.name, "type": type_, "title": column.title}
+    field: dict[str, Any] = {
+        "name": column.title if to == "xlsx" else column.name,
+        "type": type_,
+        "title": column.title,
+    }
     if column.meaning:
         field["description"] = column.meaning
     if to != "xlsx" and column.name in WORDS:

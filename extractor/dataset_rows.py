@@ -101,9 +101,7 @@ def pack(report: Report, sha256: str) -> Packed:
         "checks": [_check_row(check, numbers) for check in report.checks],
         "check_operands": [row for check in report.checks for row in _operand_rows(check)],
         "sections": [_renamed(item, section_id="id") for item in report.sections],
-        "tables": [
-            _renamed(item, table_id="id", row_count="rows", column_count="columns") for item in report.tables
-        ],
+        "tables": [_renamed(item, table_id="id", row_count="rows", column_count="columns") for item in report.tables],
     }
     tables["warnings"] = _warning_rows(report, numbers)
     tables["numbers_as_text"] = numbers.as_text

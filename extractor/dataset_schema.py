@@ -1,11 +1,13 @@
 """The tables of a dataset: every column with its type, its Chinese title and one line of meaning.
 
-Keys. `report` is `r` and the first 20 hex digits of the SHA-256 of the file's bytes: the same content has the same key in every dataset.
-`source` is `s` and 20 hex digits of the SHA-256 of the path: one place where a report was found. Both begin with a letter so that no
-spreadsheet takes them for numbers. Inside a report the ids are those of the normalised JSON (`figure_id`, `check_id`, …).
+Keys. `report` is `r` and the first 20 hex digits of the SHA-256 of the file's bytes: the same content has the same
+key in every dataset. `source` is `s` and 20 hex digits of the SHA-256 of the path: one place where a report was
+found. Both begin with a letter so that no spreadsheet takes them for numbers. Inside a report the ids are those of
+the normalised JSON (`figure_id`, `check_id`, …).
 
-Numbers are DECIMAL(38,18): 20 digits before the point (亿亿 has 17), 18 behind it (a percentage with 16 printed decimals). A number that does
-not fit is NULL, stands as text in `numbers_as_text` and gets a row in `warnings`: kept, never rounded.
+Numbers are DECIMAL(38,18): 20 digits before the point (亿亿 has 17), 18 behind it (a percentage with 16 printed
+decimals). A number that does not fit is NULL, stands as text in `numbers_as_text` and gets a row in `warnings`: kept,
+never rounded.
 """
 
 from __future__ import annotations
@@ -424,6 +426,5 @@ REPORT_TABLES: tuple[TableSpec, ...] = (
     _REPORT_JSON,
 )
 TABLES: dict[str, TableSpec] = {
-    table.name: table
-    for table in (*REPORT_TABLES, _SOURCES, _FAILURES, _DATASET_CHECKS, _ORGANISATIONS, _RUNS)
+    table.name: table for table in (*REPORT_TABLES, _SOURCES, _FAILURES, _DATASET_CHECKS, _ORGANISATIONS, _RUNS)
 }

@@ -1,8 +1,8 @@
 """Views: answers to the questions that everybody asks of a dataset, ready to be selected from.
 
-`indicators` is made from the data: one column for every well-known measure that occurs. Where a report states a measure several times, the
-readings that fit each other (their printed places overlap) count as one, and the most precise is taken; where they contradict each other
-the column is NULL, and `ambiguous_indicators` lists the readings.
+`indicators` is made from the data: one column for every well-known measure that occurs. Where a report states a
+measure several times, the readings that fit each other (their printed places overlap) count as one, and the most
+precise is taken; where they contradict each other the column is NULL, and `ambiguous_indicators` lists the readings.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .dataset_writer import Writer
 
-# Which reading of a measure stands for the report: its own year before an unknown year, an exact figure before an approximate one, and the
-# stage that the kind of report is about.
+# Which reading of a measure stands for the report: its own year before an unknown year, an exact figure before an
+# approximate one, and the stage that the kind of report is about.
 _STAGE_RANK = """
 CASE WHEN r.kind IN ('department_budget', 'government_budget_report', 'performance_targets')
      THEN CASE f.stage WHEN 'budget' THEN 0 WHEN 'adjusted_budget' THEN 2 WHEN 'final' THEN 3 ELSE 1 END
@@ -33,7 +33,8 @@ VIEWS: dict[str, tuple[str, str]] = {
     "violations": (
         "不符和存疑的勾稽",
         f"""
-        SELECT c.report, c.check_id, {_CONTEXT}, c.kind, c.outcome, c.severity, f.label, f.raw, c.expected, c.formula, c.message,
+        SELECT c.report, c.check_id, {_CONTEXT}, c.kind, c.outcome, c.severity, f.label, f.raw, c.expected, c.formula,
+        c.message,
                c.suggestion_raw, c.suggestion_reason, f.page, f.char_start, f.char_end, r.source_name
         FROM checks c JOIN reports r USING (report) LEFT JOIN figures f USING (report, figure_id)
         WHERE c.outcome IN ('violated', 'suspicious')
@@ -42,15 +43,15 @@ VIEWS: dict[str, tuple[str, str]] = {
     "worst_reports": (
         "勾稽不符最多的报告",
         """
-        SELECT report, title, organisation, region_name, fiscal_year, kind, source_name, violated, suspicious, checks, figures
-        FROM reports WHERE violated + suspicious > 0 ORDER BY violated DESC, suspicious DESC, report
+        SELECT report, title, organisation, region_name, fiscal_year, kind, source_name, violated, suspicious, checks,
+        figures FROM reports WHERE violated + suspicious > 0 ORDER BY violated DESC, suspicious DESC, report
         """,
     ),
     "files": (
         "文件及其结果",
         """
-        SELECT s.path, s.status, s.report, r.title, r.organisation, r.fiscal_year, x.reason, x.message, s.bytes, s.sha256
-        FROM sources s LEFT JOIN reports r USING (report) LEFT JOIN failures x USING (source)
+        SELECT s.path, s.status, s.report, r.title, r.organisation, r.fiscal_year, x.reason, x.message, s.bytes,
+        s.sha256 FROM sources s LEFT JOIN reports r USING (report) LEFT JOIN failures x USING (source)
         """,
     ),
     "indicator_values": (
@@ -69,9 +70,9 @@ VIEWS: dict[str, tuple[str, str]] = {
               AND (f.fiscal_year IS NULL OR r.fiscal_year IS NULL OR f.fiscal_year = r.fiscal_year)
         )
         SELECT report, scope, indicator, any_value(stage) AS stage, any_value(type) AS type,
-               CASE WHEN max(value + value - step) <= min(value + value + step) THEN arg_min(value, (step, figure_id)) END AS value,
-               arg_min(figure_id, (step, figure_id)) AS figure_id,
-               count(*) AS readings, string_agg(DISTINCT raw, ' | ' ORDER BY raw) AS stated
+               CASE WHEN max(value + value - step) <= min(value + value + step) THEN arg_min(value, (step, figure_id))
+               END AS value, arg_min(figure_id, (step, figure_id)) AS figure_id, count(*) AS readings,
+               string_agg(DISTINCT raw, ' | ' ORDER BY raw) AS stated
         FROM readings WHERE choice = 1 GROUP BY report, scope, indicator
         """,
     ),

@@ -68,7 +68,9 @@ class Writer(Dataset):
         with self.transaction():
             self._drop_reports([packed.report for packed in changes.reports])
             for table in REPORT_TABLES:
-                self.insert(table.name, (packed.rows[table.name] for packed in changes.reports if table.name in packed.rows))
+                self.insert(
+                    table.name, (packed.rows[table.name] for packed in changes.reports if table.name in packed.rows)
+                )
             self._replace_sources(changes)
             if forced:
                 self.rows("INSERT INTO forced SELECT unnest($1)", [[packed.sha256 for packed in changes.reports]])
@@ -124,7 +126,9 @@ class Writer(Dataset):
         self.connection.execute(sql, [f"[{','.join(rows)}]"])
 
     def _drop_reports(self, reports: list[str]) -> None:
-        known = [row[0] for row in self.rows("SELECT report FROM reports WHERE report IN (SELECT unnest($1))", [reports])]
+        known = [
+            row[0] for row in self.rows("SELECT report FROM reports WHERE report IN (SELECT unnest($1))", [reports])
+        ]
         if known:
             for table in REPORT_TABLES:
                 self.rows(f'DELETE FROM "{table.name}" WHERE report IN (SELECT unnest($1))', [known])
@@ -133,23 +137,29 @@ class Writer(Dataset):
         keys = [*changes.sources, *(key for key in changes.failures if key not in changes.sources)]
         if not keys:
             return
-        before = self.rows("SELECT DISTINCT report FROM sources WHERE source IN (SELECT unnest($1)) AND report IS NOT NULL", [keys])
+        before = self.rows(
+            "SELECT DISTINCT report FROM sources WHERE source IN (SELECT unnest($1)) AND report IS NOT NULL", [keys]
+        )
         self.rows("DELETE FROM sources WHERE source IN (SELECT unnest($1))", [list(changes.sources)])
         self.rows("DELETE FROM failures WHERE source IN (SELECT unnest($1))", [keys])
-        self._insert_values("sources", list(changes.sources.values()))
-        self._insert_values("failures", list(changes.failures.values()))
+        self.insert_values("sources", list(changes.sources.values()))
+        self.insert_values("failures", list(changes.failures.values()))
         gone = [row[0] for row in before]
         if gone:  # the file at this path has other content now; its old report stays while another path has it
-            linked = {row[0] for row in self.rows("SELECT report FROM sources WHERE report IN (SELECT unnest($1))", [gone])}
+            linked = {
+                row[0] for row in self.rows("SELECT report FROM sources WHERE report IN (SELECT unnest($1))", [gone])
+            }
             self._drop_reports([report for report in gone if report not in linked])
 
-    def _insert_values(self, table: str, rows: list[dict[str, Any]]) -> None:
+    def insert_values(self, table: str, rows: list[dict[str, Any]]) -> None:
         """Rows as columns of parameters: paths may hold bytes, which JSON cannot carry."""
         if not rows:
             return
         columns = TABLES[table].columns
         selected = ", ".join(f"unnest(${number}::{column.type}[])" for number, column in enumerate(columns, 1))
-        self.rows(f'INSERT INTO "{table}" SELECT {selected}', [[row.get(column.name) for row in rows] for column in columns])
+        self.rows(
+            f'INSERT INTO "{table}" SELECT {selected}', [[row.get(column.name) for row in rows] for column in columns]
+        )
 
     def _prepare(self) -> None:
         """Make the tables of a new dataset; refuse one of another format."""
