@@ -63,9 +63,9 @@ def extract_document(
 ) -> Report:
     """The report in a Document that some reader has laid out."""
     from .assemble import assemble
-    from .stages_of_text import read_text
+    from .reading import read_document
 
-    reading = read_text(document, fiscal_year=fiscal_year)
+    reading = read_document(document, fiscal_year=fiscal_year)
     report = assemble(document, reading, generator=generator(), source=source_of(document))
     if not checks:
         return report
@@ -74,11 +74,15 @@ def extract_document(
     return reconcile(report, language=language)
 
 
-def mention_spans(text: str) -> list[tuple[int, int]]:
-    """Places of all mentions in a text, without what they mean: borders that no word may cross."""
-    from .stages_of_text import spans
+def extract_with_evidence(document: Document) -> tuple[Report, dict[str, dict[str, str]]]:
+    """The report in a Document and, by figure id and field, the pattern or the words that decided."""
+    from .assemble import assemble, figure_ids
+    from .reading import read_document
 
-    return spans(Document(text))
+    reading = read_document(document)
+    report = assemble(document, reading, generator=generator(), source=source_of(document))
+    evidence = {name: figure.facts.evidence for name, figure in zip(figure_ids(reading.figures), reading.figures, strict=True)}
+    return report, evidence
 
 
 def generator() -> Generator:

@@ -103,7 +103,7 @@ class WordTokenizer:
 
 
 def _edges(text: str) -> list[int]:
-    from .flow import mention_spans
+    from .reading import mention_spans
 
     return [edge for span in mention_spans(text) for edge in span]
 
