@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .finding import Draft, Ledger
 from .intervals import Verdict
-from .view import View
+from .view import View, clean
 
 _OUTCOMES: dict[str, Verdict] = {
     "valid": "holds",
@@ -29,5 +29,7 @@ def subject_code(view: View, ledger: Ledger) -> None:
             ledger.skip("subject_code.table")
             continue
         words = {"code": mention.code, "name": mention.name, "official": mention.official_name or "", "status": mention.status}
+        if mention.name == mention.official_name:  # the item is right, a subject above it bears another year's name
+            words |= {"name": clean(mention.raw), "official": "—".join(mention.path)}
         formula = f"{mention.code} {mention.name}"
         ledger.add(Draft("subject_code.table", _OUTCOMES[mention.status], None, (), formula, words=words, code=mention.id))

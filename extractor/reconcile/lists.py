@@ -177,7 +177,7 @@ def nested_part(view: View, parts: PartList) -> tuple[Fig, bool] | None:
     一般公共服务 165.78万元、一般行政管理事务6.2万元: the second is an item of the first and must not be added twice.
     """
     gap = sum((p.exact for p in parts.parts), ZERO) - parts.whole.exact
-    if gap <= 0 or len(parts.parts) < 3:
+    if gap <= 0 or sum(bool(part.value) for part in parts.parts) < 3:
         return None
     for part in parts.parts:
         if part.value == gap:

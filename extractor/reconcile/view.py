@@ -280,6 +280,8 @@ def make_view(report: Report) -> View:
             gap = clean(raw_gap)
             _step_over(walk, raw_gap, gap, figure.section)
         fig = _fig(len(figs), figure, gap, walk)
+        if fig.scope is not None and cue("own_scope").fullmatch(fig.scope):
+            fig.scope = None  # the report is about nobody else
         if fig.scope is None and not fig.in_table:
             own = cue("scope").search(fig.label) if fig.label else None
             fig.scope = own.group() if own else walk.scope
