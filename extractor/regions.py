@@ -21,6 +21,7 @@ _NATIONS = (
     "蒙古 维吾尔 哈萨克 柯尔克孜 塔吉克 锡伯"
 ).split()
 _AUTONOMOUS = {"自治区": "", "自治州": "州", "自治县": "县", "自治旗": "旗"}
+_GAP = 6  # characters between the names of a chain: 某州2020年某县
 _GENERIC = frozenset("城区 郊区 矿区 东区 西区 市区 新区 县".split())  # names that are common nouns unless a parent stands before them
 
 
@@ -94,7 +95,7 @@ class Regions:
                 chosen, end = hit.divisions, hit.end
                 continue
             below = tuple(one for one in hit.divisions if any(one.stem.startswith(up.stem) and one != up for up in chosen))
-            if below and (hit.start - end < 6 or hit.name not in _GENERIC):
+            if below and hit.start - end <= _GAP:
                 chosen, end = below, hit.end
         return self._settle(chosen, text + "\n" + context)
 
