@@ -12,6 +12,11 @@ from . import patterns
 from .numerals import read_number
 
 
+_YEAR_BRACKET = regex.compile(r"[〔\[【（](?:19|20)\d{2}年?[〕\]】）]")
+_LONGEST_ISSUER = 24  # with the words that introduce it
+_LONGEST_NUMBER = 8
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodMention:
     """A year, a date, or a word that stands for one. Places in the matching copy."""
@@ -40,10 +45,14 @@ def find_document_numbers(text: str) -> list[DocumentNumberMention]:
     [('财预', 2021, 12)]
     """
     pattern = patterns.load("document_numbers.toml")["document_number.bracketed"].compiled
-    return [
-        DocumentNumberMention(match.start("issuer"), match.end(), match["issuer"], int(match["year"]), int(match["number"]))
-        for match in pattern.finditer(text)
-    ]
+    found: list[DocumentNumberMention] = []
+    for bracket in _YEAR_BRACKET.finditer(text):  # rare, and found at once: the pattern itself would be tried at every Han
+        before = max(bracket.start() - _LONGEST_ISSUER, found[-1].end if found else 0)
+        match = pattern.search(text, before, bracket.end() + _LONGEST_NUMBER)
+        if match and match.start("year") == bracket.start() + 1:
+            issuer, year, number = match["issuer"], int(match["year"]), int(match["number"])
+            found.append(DocumentNumberMention(match.start("issuer"), match.end(), issuer, year, number))
+    return found
 
 
 def find_periods(text: str, fiscal_year: int | None) -> list[PeriodMention]:
