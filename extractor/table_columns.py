@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from .table_grid import NOTHING, Grid
-from .table_headers import Words, is_generic, join_label, read_words
+from .table_headers import Words, is_generic, qualified, read_words
 from .table_layout import Segment
 from .table_numbers import Content
 from .table_units import Unit, parse_unit
-from .table_words import found
+from .table_words import compiled, found
 
 _ENOUGH = 400  # rows from which the content of a column is judged
 
@@ -151,18 +151,15 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return Part.SERIAL
     if content.filled and content.codes * 10 >= content.filled * 8 and content.codes > 2 and not path:
         return Part.CODE
-    if _years(content) and found("column.attribute", leaf):
-        return Part.ATTRIBUTE
-    if leaf and any(found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0])):
-        named_value = not found("column.attribute", leaf) and not found("column.name", leaf)
-        if named_value and (content.numbers or not _wordy(content) or found("column.target", leaf)):
+    numeric = content.numbers > len(content.texts)
+    attribute = found("column.numeric_attribute" if numeric else "column.attribute", leaf) is not None
+    if not attribute and any(found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0] if path else "")):
+        if not found("column.name", leaf) and (content.numbers or not _wordy(content) or found("column.target", leaf)):
             return Part.VALUE
-    if found("column.attribute", leaf):
+    if attribute or not (content.filled or content.blanks):
         return Part.ATTRIBUTE
-    if content.numbers > len(content.texts):
+    if numeric:
         return Part.VALUE
-    if found("column.name", leaf) or found("column.level", leaf):
-        return Part.LABEL
     return Part.LABEL if content.texts else Part.VALUE
 
 
@@ -193,10 +190,6 @@ def _wordy(content: Filling) -> bool:
     """Mostly words, and not words that hold a number."""
     bare = sum(1 for text in content.texts if not any(char.isdigit() for char in text))
     return bare > content.numbers + content.blanks + (len(content.texts) - bare)
-
-
-def _years(content: Filling) -> bool:
-    return content.years > 0 and content.years == content.numbers
 
 
 def _counts_rows(content: Filling) -> bool:
@@ -254,7 +247,7 @@ def name_values(group: Group) -> None:
         column.of_group = tuple(text for text in column.path if text in shared)
         pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in shared]
         pieces = [piece for piece in pieces if not is_generic(piece) and not found("row.total_bare", piece)]
-        column.label = pieces[-1] if pieces else ""
+        column.label = compiled("label.total_tail").sub("", pieces[-1]) if pieces else ""
         column.total = bool(column.words) and column.words[-1].total
     _tell_apart(group, shared)
 
@@ -269,7 +262,7 @@ def _tell_apart(group: Group, shared: set[str]) -> None:
         uppers = {id(column): _upper(column, shared) for column in same}
         if len(set(uppers.values())) > 1:
             for column in same:
-                column.label = _qualified(uppers[id(column)], column.label)
+                column.label = qualified(uppers[id(column)], column.label)
     _complete_siblings(group)
 
 
@@ -277,10 +270,6 @@ def _upper(column: Column, shared: set[str]) -> str:
     pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in shared]
     pieces = [piece for piece in pieces[:-1] if not is_generic(piece) and piece != column.label]
     return pieces[-1] if pieces else ""
-
-
-def _qualified(upper: str, lower: str) -> str:
-    return join_label(upper, lower) if upper and not lower.endswith(upper[-2:]) else lower
 
 
 def _complete_siblings(group: Group) -> None:

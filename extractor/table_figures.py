@@ -20,8 +20,8 @@ from .table_hierarchy import Values, column_parents, row_parents
 from .table_layout import Segment
 from .table_meaning import Meaning, meanings, settle_ratio
 from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
-from .table_rows import CodeCell, RowHead, RowReader
-from .table_titles import Context
+from .table_rows import CodeCell, RowHead, RowReader, inherited
+from .table_titles import Context, title_measure
 from .table_units import PERCENT, Unit, UnitKind, money_unit
 from .table_words import found
 
@@ -91,12 +91,14 @@ class PartReader:
         columns = meanings(group, self.context)
         numbers = self._numbers(columns)
         self._settle_ratios(columns, numbers)
+        upper_rows = row_parents(list(heads.values()), _values(columns, numbers), listed=rows.listed)
+        heads = inherited(heads, upper_rows)
         maker = _Maker(self, group)
         by_index = {meaning.index: meaning for meaning in columns}
         for (row, column), number in numbers.items():
             maker.make(heads[row], by_index[column], number)
         self._skip_stub(group)
-        self._link(heads, columns)
+        self._link(heads, columns, upper_rows)
 
     def _numbers(self, columns: list[Meaning]) -> dict[tuple[int, int], CellNumber]:
         """Numbers of the value columns, row by row."""
@@ -138,25 +140,14 @@ class PartReader:
             if count:
                 self.reading.skipped[column.index, reasons.get(column.part, f"column {column.leaf!r} describes rows")] += count
 
-    def _link(self, heads: dict[int, RowHead], columns: list[Meaning]) -> None:
+    def _link(self, heads: dict[int, RowHead], columns: list[Meaning], upper_rows: dict[int, int]) -> None:
         """Parent by row, part of a total column, about and whole of percentages."""
-        at = self.reading.at
-        amounts = [meaning for meaning in columns if not meaning.percent]
-        values: dict[int, Values] = {}
-        for meaning in amounts:
-            for row in heads:
-                place = at.get((row, meaning.index))
-                figure = self.reading.figures[place] if place is not None else None
-                if figure is not None and figure.kind == "amount" and figure.value is not None:
-                    values.setdefault(row, {})[meaning.index] = (figure.value, figure.precision)
-        upper_rows = row_parents(list(heads.values()), values)
-        upper_columns = column_parents([meaning.column for meaning in amounts])
+        upper_columns = column_parents([meaning.column for meaning in columns if not meaning.percent])
         by_index = {meaning.index: meaning for meaning in columns}
-        for (row, column), place in list(at.items()):
-            found_meaning = by_index.get(column)
-            if found_meaning is None or row not in heads:
-                continue
-            self._link_one(row, column, place, found_meaning, upper_rows, upper_columns)
+        for (row, column), place in list(self.reading.at.items()):
+            meaning = by_index.get(column)
+            if meaning is not None and row in heads:
+                self._link_one(row, column, place, meaning, upper_rows, upper_columns)
 
     def _link_one(
         self, row: int, column: int, place: int, meaning: Meaning, upper_rows: dict[int, int], upper_columns: dict[int, int]
@@ -186,6 +177,16 @@ class PartReader:
             row = upper_rows[row]
             seen.add(row)
         return row
+
+
+def _values(columns: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> dict[int, Values]:
+    """The bare numbers of the columns that are no percentages, by row: what tells which rows a total is the sum of."""
+    amounts = {meaning.index for meaning in columns if not meaning.percent and not meaning.fixed}
+    values: dict[int, Values] = {}
+    for (row, column), number in numbers.items():
+        if column in amounts and number.value is not None and not number.ratio and number.unit is None:
+            values.setdefault(row, {})[column] = (number.value, number.precision)
+    return values
 
 
 def _same_time(one: TableFigure, other: TableFigure) -> bool:
@@ -265,14 +266,16 @@ class _Maker:
         return facts
 
     def _label(self, head: RowHead, meaning: Meaning) -> str:
-        if self.scoped and not head.label:
-            return meaning.label or self._word(head, meaning) + (head.label or "")
-        if head.bare_total:
-            return (meaning.label or self._word(head, meaning)) + head.label
-        label = join_label(head.label, meaning.label)
-        if not label and head.scope:
-            return self.context.title or ""
-        return label or (self._word(head, meaning) and self._word(head, meaning) + "合计" if meaning.column.total else "")
+        if head.bare_total and not self.scoped:
+            label = meaning.label or self._word(head, meaning)
+            return label if label.endswith(head.label) else label + head.label
+        if meaning.column.total and head.code and not meaning.label.endswith(tuple(_FLOW_WORDS.values())):
+            return head.label or meaning.label
+        label = join_label("" if self.scoped and head.bare_total else head.label, meaning.label)
+        if label:
+            return label
+        stage = meaning.evidence.get("stage", "")
+        return title_measure(self.context.title) or stage or (self._word(head, meaning) + "合计" if meaning.column.total else "")
 
     def _word(self, head: RowHead, meaning: Meaning) -> str:
         return _FLOW_WORDS.get(self._flow(head, meaning) or "", "")
@@ -286,16 +289,20 @@ class _Maker:
         return self.context.stage
 
     def _flow(self, head: RowHead, meaning: Meaning) -> Flow | None:
-        flow = flow_of((head.label,)) if head.label and not head.bare_total else None
-        if flow in ("balance", "liability", "asset"):
-            return flow
-        if meaning.flow is not None:
-            return meaning.flow
-        if meaning.head_flow is not None:
-            return meaning.head_flow
+        """The words nearest to the number that say it; 结余 and the like in the row go before the column's 收入 and 支出."""
+        label = () if head.bare_total else (head.label,)
+        row = flow_of(label)
+        if row == "balance" and flow_of(label, said=True) is None:
+            return row
+        said = flow_of(meaning.own, said=True) or flow_of(meaning.column.of_group, said=True) or flow_of(label, said=True)
+        if said is not None:
+            return said
+        if row in ("liability", "asset"):
+            return row
+        flow = flow_of(meaning.own)
         if flow is None and head.code:
-            return "income" if head.code[0] == "1" else "expenditure"
-        return flow or self.context.flow
+            flow = "income" if head.code[0] == "1" else "expenditure"
+        return flow or row or self.context.flow
 
 
 def _date(year: int | None, period: str | None) -> str | None:

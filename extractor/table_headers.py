@@ -50,9 +50,13 @@ def read_words(text: str) -> Words:
     """
     bare, units = take_units(text)
     bare = bare.strip(" ：:")
+    among = found("row.among", bare)
+    if among and among.end() < len(bare):
+        bare = bare[among.end() :]
     words = _role(Words(units=units), text if units == (PERCENT,) else bare, bare)
     if words.role is None:
         words = _stage_and_year(words, bare)
+    words = replace(words, among=among is not None)
     if found("scope.column", words.label):
         words = replace(words, scope=words.label, label="", evidence={**words.evidence, "scope": words.label})
     if found("row.total_bare", words.label):
@@ -126,10 +130,12 @@ def is_generic(label: str) -> bool:
     return not label or found("label.generic", label) is not None
 
 
-def flow_of(texts: Sequence[str]) -> Flow | None:
-    """Whether income or expenditure and so on, from the first text that says it."""
+def flow_of(texts: Sequence[str], *, said: bool = False) -> Flow | None:
+    """Whether income or expenditure and so on, from the first text that says it; `said`: in the very words 收入 or 支出."""
     for text in texts:
-        value = value_of("flow", text) if text else None
+        value = value_of("flowword", text) if text else None
+        if value is None and text and not said:
+            value = value_of("flow", text)
         if value:
             return cast(Flow, value)
     return None
@@ -148,3 +154,17 @@ def join_label(row: str, column: str) -> str:
     if column.startswith(row):
         return column
     return row + column
+
+
+def qualified(upper: str, lower: str) -> str:
+    """A part's name completed by the name of what it is a part of: a shared word in the middle is said once.
+
+    >>> qualified("地方政府债务余额", "一般债务"), qualified("发行", "专项债券"), qualified("财政拨款收入", "其他收入")
+    ('一般债务余额', '发行专项债券', '其他收入')
+    """
+    if not upper or lower.endswith(upper[-2:]):
+        return lower
+    at = upper.rfind(lower[-2:]) if len(lower) > 2 else -1
+    if at > 0 and at + 2 < len(upper):
+        return lower + upper[at + 2 :]
+    return join_label(upper, lower)

@@ -28,13 +28,19 @@ def adds_up(total: Values, parts: Sequence[Values]) -> bool:
     return judged > 0
 
 
-def row_parents(heads: Sequence[RowHead], values: dict[int, Values]) -> dict[int, int]:
-    """Row → row that it is a part of."""
-    return _Rows(heads, values).parents()
+def row_parents(heads: Sequence[RowHead], values: dict[int, Values], *, listed: bool = False) -> dict[int, int]:
+    """Row → row that it is a part of. `listed`: things one beside the other (序号, 项目名称), whose indentation says nothing."""
+    return _Rows(heads, values, listed).parents()
+
+
+def _indented(heads: Sequence[RowHead]) -> bool:
+    """Whether leading space says depth: a few steps that come again. Centred labels have a different space each."""
+    steps = {head.indent for head in heads}
+    return 1 < len(steps) <= max(4, len(heads) // 4)
 
 
 class _Rows:
-    def __init__(self, heads: Sequence[RowHead], values: dict[int, Values]) -> None:
+    def __init__(self, heads: Sequence[RowHead], values: dict[int, Values], listed: bool) -> None:
         self.heads = [head for head in heads if head.named and (head.label or head.scope or head.total)]
         self.values = values
         self.parent: dict[int, int] = {}
@@ -44,7 +50,7 @@ class _Rows:
         self.open: list[int] = []  # rows that no total has claimed yet
         self.above: int | None = None  # a total that stands before its parts
         self.region: RowHead | None = None
-        self.flat = len({head.indent for head in self.heads}) <= 1
+        self.flat = listed or not _indented(self.heads)
         self.ranked = any(head.rank is not None for head in self.heads)
 
     def parents(self) -> dict[int, int]:
@@ -122,7 +128,7 @@ class _Rows:
             return self.flat or upper.indent <= head.indent or upper.rank is not None
         if upper.rank is not None and head.rank is not None:
             return upper.rank < head.rank
-        return upper.indent < head.indent
+        return not self.flat and upper.indent < head.indent
 
     def _sums_with_list(self, at: int) -> bool:
         """Without numbers and indentation only the figures tell how far a 其中 reaches: to where its parts make up the whole."""
@@ -194,9 +200,9 @@ class _Rows:
 
 def column_parents(columns: Sequence[Column]) -> dict[int, int]:
     """Column → the total column that it is a part of: 合计 of all, 小计 of those under the same head, the column before 其中."""
-    totals: list[tuple[tuple[str, ...], int]] = [
-        (column.path[:-1], column.index) for column in columns if column.total and column.path
-    ]
+    totals = [(column.path[:-1], column.index) for column in columns if column.total and column.path]
+    heads = {column.path[:end] for column in columns for end in range(1, len(column.path))}
+    totals += [(column.path, column.index) for column in columns if column.path in heads]  # a head whose own column is the total
     found_parents: dict[int, int] = {}
     before: int | None = None
     for column in columns:

@@ -9,6 +9,9 @@ from .table_numbers import Content
 from .table_units import Unit, declared_units, parse_units
 from .table_words import found
 
+_TALLEST = 4  # rows of the tallest header cell
+_LONGEST_HEAD = 12  # characters of a header cell beside 项目名称; what is longer was filled in
+
 
 @dataclass
 class Segment:
@@ -163,13 +166,15 @@ class _Splitter:
                 following = texts[at + 1] if at + 1 < len(texts) else ""
                 if text.endswith("：") or not following or not found("header.word", following):
                     return True
+                if len(following) > _LONGEST_HEAD or len(cells) == 2:
+                    return True
         return False
 
     def _continues_header(self, row: int, cells: list[int]) -> bool:
         """Whether a row without numbers below a header row still belongs to the header."""
         grid = self.grid
         above = self.now.header[-1]
-        if any(grid.cells[index].row <= above and grid.cells[index].row in self.now.header for index in cells):
+        if any(self._hangs_down(index) for index in cells):
             return True
         own = [index for index in cells if grid.cells[index].row == row]
         texts = self._texts(own)
@@ -187,6 +192,11 @@ class _Splitter:
             return grouped and len(own) == 1 and not first
         units = all(parse_units(text) for text in texts if text != first)
         return units or (stub_like and words * 2 >= len(own) and (grouped or gaps))
+
+    def _hangs_down(self, index: int) -> bool:
+        """Whether a header cell reaches into the rows below; one that goes on to the end is a band beside the data, not a header."""
+        cell = self.grid.cells[index]
+        return cell.row in self.now.header and cell.row_span <= _TALLEST
 
     def _repeats_header(self, cells: list[int]) -> bool:
         """The same header again, where a table goes on over a page."""

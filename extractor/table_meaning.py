@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .models import Flow, Stage
+from .models import Stage
 from .table_columns import Column, Group, column_unit
-from .table_headers import Role, Words, flow_of, read_words
+from .table_headers import Role, Words, read_words
 from .table_titles import Context
 from .table_units import PERCENT, RATIO, Unit, parse_unit
 from .table_words import found, value_of
@@ -31,8 +31,7 @@ class Meaning:
     down: bool = False  # the header says 减少: a positive number is a fall
     of: str | None = None
     scope: str | None = None
-    flow: Flow | None = None
-    head_flow: Flow | None = None  # of a header that stands over the labels too: 收入 | 支出
+    own: tuple[str, ...] = ()  # header texts, lowest first, without those that stand over the labels too
     target: bool = False
     about: int | None = None  # column that a percentage or change describes
     whole: int | None = None  # column that it is measured against
@@ -72,9 +71,7 @@ def _meaning(column: Column, context: Context) -> Meaning:
     meaning.target = found("column.target", leaf) is not None and meaning.stage != "final"
     if meaning.target and not meaning.label:
         meaning.label = meaning.evidence.get("stage", "")
-    own = [text for text in reversed(column.path) if text not in column.of_group]
-    meaning.flow = flow_of(own)
-    meaning.head_flow = flow_of(column.of_group)
+    meaning.own = tuple(text for text in reversed(column.path) if text not in column.of_group)
     return meaning
 
 
@@ -125,7 +122,7 @@ def _pair(made: Sequence[Meaning], context: Context) -> None:
         if described is not None:
             meaning.stage = meaning.stage or described.stage
             meaning.year = meaning.year or described.year
-            meaning.flow = meaning.flow or described.flow
+            meaning.own += described.own
     bases = {meaning.whole for meaning in made if meaning.role == "change" and meaning.whole is not None}
     for meaning in made:
         if meaning.index in bases and meaning.role is None:

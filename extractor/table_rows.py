@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -12,7 +13,7 @@ from .models import Stage
 from .subjects import Subjects
 from .table_columns import Column, Group, Part
 from .table_grid import NOTHING, Grid
-from .table_headers import read_words
+from .table_headers import qualified, read_words
 from .table_numbers import Content
 from .table_units import PERCENT, Unit, parse_unit, take_units
 from .table_words import found, value_of
@@ -106,11 +107,28 @@ def _dated(head: RowHead) -> RowHead:
         return replace(head, label=words.label, year=words.year, period=words.period, stage=words.stage)
     if found("row.relative", text):
         words = read_words(text)
-        return replace(head, offset=words.offset, period=words.period)  # 上年结转 stays whole: it is the item's name
+        if words.period and words.offset is not None and words.label and text[0] in "上去本当":  # 上年末余额: a dated balance
+            return replace(head, label=words.label, offset=words.offset, period=words.period)
+        return replace(head, period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
     if stage:
         words = read_words(stage.group())
         return replace(head, label=text[: stage.start()], stage=words.stage)
     return head
+
+
+def inherited(heads: dict[int, RowHead], parents: dict[int, int]) -> dict[int, RowHead]:
+    """Rows with what the rows say that they are parts of: their year, and their name where the row's own occurs more than once."""
+    counts = Counter((head.label, head.scope) for head in heads.values() if head.label and head.named and not head.code)
+    made: dict[int, RowHead] = {}
+    for row, head in heads.items():
+        upper = made.get(parents[row]) if row in parents else None
+        if upper is not None and not head.total:
+            if head.year is None and head.period is None and head.offset is None and upper.year is not None:
+                head = replace(head, year=upper.year, period=upper.period, stage=head.stage or upper.stage)
+            if not head.code and counts[head.label, head.scope] > 1 and not upper.bare_total:
+                head = replace(head, label=qualified(upper.label, head.label))
+        made[row] = head
+    return made
 
 
 class RowReader:
@@ -130,6 +148,7 @@ class RowReader:
             rest = [column for column in reversed(labels) if column not in named]
             self.main = named[:1] + rest + named[1:]
         self.item = any("项目名称" in column.leaf or "企业" in column.leaf for column in self.main[:1])
+        self.listed = self.item or bool(group.of(Part.SERIAL))  # a list of things one beside the other
         self.last = RowHead(-1)
         self.upper_code = ["", "", ""]
         self.codes: list[CodeCell] = []
@@ -245,9 +264,16 @@ class RowReader:
     def _code_in_label(self, row: int, head: RowHead) -> CodeCell | None:
         for column in self.main[:2]:
             joined = self._code_name(row, column.index)
-            if joined and (self.subjects is None or joined.code in self.subjects or len(joined.code) > 5):
+            if joined and not self.item and self._plausible(joined):
                 return joined
         return None
+
+    def _plausible(self, cell: CodeCell) -> bool:
+        """110便民警务站 is no code: three digits before words want the name that the tables have."""
+        if self.subjects is None:
+            return len(cell.code) > 3
+        status = self.subjects.status(cell.code, cell.name)
+        return status in ("valid", "renamed") or (status == "name_mismatch" and len(cell.code) > 3)
 
     def _code_name(self, row: int, column: int) -> CodeCell | None:
         index = self.grid.at[row][column]

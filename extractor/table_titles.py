@@ -37,7 +37,8 @@ def context(
     """Context of the table number `at`; `inside`: title lines and `units`: units that stand in the table's own first rows."""
     table = document.tables[at]
     above = _lines_above(document, at)
-    title = _title([plain(line) for line in inside], sure=True) or _title(above, sure=False)
+    within = [plain(line) for line in inside]
+    title = _sure_title(within) or _sure_title(above) or _any_title(within) or _any_title(above)
     if title is None and table.name and found("title.heading", plain(table.name)):
         title = plain(table.name) if any("\u4e00" <= char <= "\u9fff" for char in table.name) else None
     declared = units or _units(above)
@@ -64,12 +65,12 @@ def _lines_above(document: Document, at: int) -> list[str]:
     return [line for line in reversed(lines) if line][:_LINES]
 
 
-def _title(lines: Sequence[str], *, sure: bool) -> str | None:
-    fitting = [line for line in lines if _may_be_title(line)]
-    for line in fitting:
-        if found("title.sure", line):
-            return _cleaned(line)
-    return _cleaned(fitting[0]) if fitting and (sure or len(fitting[0]) <= 50) else None
+def _sure_title(lines: Sequence[str]) -> str | None:
+    return next((_cleaned(line) for line in lines if _may_be_title(line) and found("title.sure", _cleaned(line))), None)
+
+
+def _any_title(lines: Sequence[str]) -> str | None:
+    return next((_cleaned(line) for line in lines if _may_be_title(line)), None)
 
 
 def _may_be_title(line: str) -> bool:
@@ -112,6 +113,18 @@ def _title_flow(title: str | None) -> Flow | None:
     if not title or ("收入" in title and "支出" in title) or "收支" in title:
         return None
     return flow_of((title,))
+
+
+def title_measure(title: str | None) -> str:
+    """What a table is about, for cells whose row and column do not say it: the title without year, region and 情况表.
+
+    >>> title_measure("2026年某市分地区税收返还和转移支付预算表")
+    '税收返还和转移支付'
+    """
+    if not title or not found("title.sure", title):
+        return ""
+    label = compiled("year.absolute").sub("", title)
+    return compiled("title.frame").sub("", label).strip(" ：:、-")
 
 
 def _scope(title: str | None) -> str | None:
