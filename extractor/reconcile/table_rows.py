@@ -22,7 +22,7 @@ class RowSum:
 
     total: int
     parts: tuple[int, ...]
-    how: str  # code | layout | total
+    columns: list[int] = field(default_factory=list)  # columns that these rows name; others stand side by side with them
     holds: list[int] = field(default_factory=list)  # columns on which it holds with two parts or more
     fails: list[int] = field(default_factory=list)
 
@@ -35,51 +35,60 @@ def sum_rows(view: View, ledger: Ledger) -> None:
     """
     for grid in view.grids:
         by_code = _code_sums(grid)
-        covered = {one.total for one in by_code}
-        by_layout = [one for one in _layout_sums(grid) if one.total not in covered]
+        covered = {(one.total, column) for one in by_code for column in one.columns}
+        by_layout = _layout_sums(grid, covered)
         _settle_codes(grid, by_code, ledger)
         _settle_layout(grid, by_layout, ledger)
-        _settle_totals(grid, covered | {one.total for one in by_layout if one.holds}, by_code, by_layout, ledger)
-
-
-def _codes(grid: TableGrid) -> dict[int, str]:
-    """Row → subject code."""
-    found: dict[int, str] = {}
-    for (row, _), fig in grid.figs.items():
-        if fig.code and row not in found:
-            found[row] = fig.code
-    return found
+        covered |= {(one.total, column) for one in by_layout for column in one.holds}
+        inner = {(row, column) for one in by_code for row in one.parts for column in one.columns}
+        inner |= {(row, column) for one in by_layout for row in one.parts for column in one.holds}
+        _settle_totals(grid, covered, inner, ledger)
 
 
 def _code_sums(grid: TableGrid) -> list[RowSum]:
     """Each coded row with the rows right below it in the hierarchy. A code that comes again begins a new list."""
-    children: dict[int, list[int]] = defaultdict(list)
-    stack: list[tuple[str, int]] = []
-    for row, code in sorted(_codes(grid).items()):
-        while stack and not (code.startswith(stack[-1][0]) and code != stack[-1][0]):
-            stack.pop()
-        if stack:
-            children[stack[-1][1]].append(row)
-        stack.append((code, row))
-    return [_judged(grid, RowSum(total, tuple(parts), "code")) for total, parts in children.items()]
-
-
-def _layout_sums(grid: TableGrid) -> list[RowSum]:
-    """Each row with the rows that the extraction found to be its parts in the same column."""
-    children: dict[int, set[int]] = defaultdict(set)
+    columns: dict[int, set[int]] = defaultdict(set)  # words that name rows → the columns of figures that they name
+    named: dict[int, dict[int, str]] = defaultdict(dict)  # words that name rows → row → code
     for (row, column), fig in grid.figs.items():
-        parent = fig.parent
-        if parent is None or parent.figure.cell is None or parent.figure.cell.table != grid.info.id:
+        if fig.code and (row, column) in grid.whole:
+            stub = grid.named_by.get(column, -1)
+            named[stub][row] = fig.code
+            columns[stub].add(column)
+    found: list[RowSum] = []
+    for stub in named:
+        children: dict[int, list[int]] = defaultdict(list)
+        stack: list[tuple[str, int]] = []
+        for row, code in sorted(named[stub].items()):
+            while stack and not (code.startswith(stack[-1][0]) and code != stack[-1][0]):
+                stack.pop()
+            if stack:
+                children[stack[-1][1]].append(row)
+            stack.append((code, row))
+        found += [_judged(grid, RowSum(total, tuple(parts), sorted(columns[stub]))) for total, parts in children.items()]
+    return found
+
+
+def _layout_sums(grid: TableGrid, covered: set[tuple[int, int]]) -> list[RowSum]:
+    """Each row with the rows that the extraction found to be its parts, by column; `covered` are cells that codes explain."""
+    children: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for (row, column), fig in grid.figs.items():
+        cell = fig.parent.figure.cell if fig.parent is not None else None
+        if cell is None or cell.table != grid.info.id or cell.column != column or cell.row == row:
             continue
-        if parent.figure.cell.column == column and parent.figure.cell.row != row:
-            children[parent.figure.cell.row].add(row)
-    return [_judged(grid, RowSum(total, tuple(sorted(parts)), "layout")) for total, parts in children.items()]
+        if (cell.row, column) not in covered:
+            children[cell.row, column].add(row)
+    stubs: dict[tuple[int, int], RowSum] = {}
+    for (total, column), parts in sorted(children.items()):
+        stub = grid.named_by.get(column, -1)
+        one = stubs.setdefault((total, stub), RowSum(total, ()))
+        one.parts = tuple(sorted({*one.parts, *parts}))
+        one.columns.append(column)
+    return [_judged(grid, one) for one in stubs.values()]
 
 
 def _judged(grid: TableGrid, one: RowSum) -> RowSum:
-    for column in grid.columns:
-        total = grid.value(one.total, column)
-        if total is None or not _named_alike(grid, one, column):
+    for column in one.columns:
+        if grid.value(one.total, column) is None:
             continue
         values = [value for row in one.parts if (value := grid.value(row, column))]
         if not values:
@@ -89,15 +98,6 @@ def _judged(grid: TableGrid, one: RowSum) -> RowSum:
         elif len(values) > 1:
             one.holds.append(column)
     return one
-
-
-def _named_alike(grid: TableGrid, one: RowSum, column: int) -> bool:
-    """Side by side tables: the rows of a column are named by the words to its left, parts and total by the same ones."""
-    if one.how != "layout":
-        return True
-    total = grid.figs.get((one.total, column))
-    first = grid.figs.get((one.parts[0], column))
-    return total is not None and (first is None or first.parent is total or first.parent is None)
 
 
 def agrees(grid: TableGrid, total: int, parts: Iterable[int], column: int) -> bool:
@@ -168,26 +168,22 @@ def near_miss(draft: Draft) -> bool:
     return False
 
 
-def _settle_totals(
-    grid: TableGrid, done: set[int], by_code: Sequence[RowSum], by_layout: Sequence[RowSum], ledger: Ledger
-) -> None:
+def _settle_totals(grid: TableGrid, done: set[tuple[int, int]], inner: set[tuple[int, int]], ledger: Ledger) -> None:
     """Total rows: of several runs of rows that a total can be of, the one that makes it up is meant."""
-    inner = {row for one in (*by_code, *by_layout) for row in one.parts if one.how == "code" or one.holds}
     for column in grid.columns:
         entries = [row for row in grid.rows if row >= grid.header_height and (row, column) in grid.whole]
         for at, row in enumerate(entries):
             name = grid.row_name(row, column)
-            if row in done or not cue("total_row").search(name):
+            if (row, column) in done or not cue("total_row").search(name):
                 continue
             readings = list(_readings(grid, entries, at, column, inner))
             _settle_total(grid, row, column, readings, ledger)
 
 
-def _readings(grid: TableGrid, entries: Sequence[int], at: int, column: int, inner: set[int]) -> Iterator[tuple[int, ...]]:
+def _readings(grid: TableGrid, entries: Sequence[int], at: int, column: int, inner: set[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
     """Runs of rows that a total can be of, those in front of it first."""
-    total = entries[at]
     for rows in (entries[:at][::-1], entries[at + 1 :]):
-        outer = [row for row in rows if row not in inner or row == total]
+        outer = [row for row in rows if (row, column) not in inner]
         run: list[int] = []
         since_total: list[int] = []
         open_run = True
