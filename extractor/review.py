@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .models import Check, Report
+from .review_index import review_dataset
 from .review_payload import content_key, payload
 from .review_shell import plain_text, render, script_json, write_page
 from .review_text import MarkedText, text_chunks
 from .review_tree import money_tree, money_tree_halves
 
-__all__ = ["money_tree", "review_page", "write_review"]
+__all__ = ["money_tree", "review_dataset", "review_page", "write_review"]
 
 STYLES = ("base.css", "review.css", "document.css", "findings.css", "print.css")
 SCRIPTS = (
@@ -65,8 +66,8 @@ def _finding(check: Check, marked: MarkedText) -> Finding:
     )
 
 
-def review_page(report: Report, *, language: str = "zh") -> str:
-    """The page as one string of HTML. `language`: zh or en, what it opens in; the reader can switch.
+def review_page(report: Report, *, language: str = "zh", home: str | None = None) -> str:
+    """The page as one string of HTML. `language`: zh or en, what it opens in; the reader can switch. `home`: link to an index.
 
     Raises ValueError for another language.
     """
@@ -80,6 +81,7 @@ def review_page(report: Report, *, language: str = "zh") -> str:
         styles=STYLES,
         scripts=SCRIPTS,
         report=report,
+        home=home,
         title=plain_text(report.report.title or report.source.name or ""),
         key=content_key(report),
         chunks=[(Markup(chunk.html), chunk.table) for chunk in text_chunks(report, marked)],

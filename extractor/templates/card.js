@@ -9,7 +9,7 @@ function sign(outcome) {
 function cardOf(check) {
   const stated = mention(check.stated);
   const card = el("li", { class: `card o-${check.outcome}`, id: `c-${check.id}`, "data-check": check.id });
-  const meta = el("span", { class: "meta" }, el("span", {}, t(`kind.${check.kind}`)), el("span", { class: "where" }, stated ? whereText(stated) : ""));
+  const meta = el("span", { class: "meta" }, el("span", { class: "where" }, stated ? whereText(stated) : ""));
   meta.append(el("span", { class: "done" }));
   card.append(el("button", { type: "button", class: "head", "aria-expanded": "false", "data-do": "open" }, el("span", { class: "said" }, check.message), meta));
   showVerdict(card, check);

@@ -53,11 +53,13 @@ function mentionFacts(item) {
   return list;
 }
 
-/** Yuan beside an amount in 万元; the approximation that the words express. */
+/** As written, with the yuan behind an amount in 万元 and what the words around it say of its exactness. */
 function exactText(figure) {
   const approximation = figure.approximation ? `${t(`approximation.${figure.approximation}`)} ` : "";
-  const base = figure.type === "amount" && figure.value && moneyUnit(figure.unit).power ? ` = ${grouped(figure.value)} ${moneyUnit(figure.unit).base}` : "";
-  return approximation + valueText(figure) + base;
+  const unit = figure.unit_inferred && figure.unit ? ` ${figure.unit}` : "";
+  const written = figure.raw.replace(/\s+/g, "") + unit;
+  const scaled = figure.type === "amount" && figure.value && (moneyUnit(figure.unit).power || figure.unit_inferred);
+  return approximation + written + (scaled ? ` = ${grouped(figure.value)} ${moneyUnit(figure.unit).base}` : "");
 }
 
 function fillTip(item, checks) {
@@ -69,7 +71,7 @@ function fillTip(item, checks) {
   content.push(isFigure ? figureFacts(item) : mentionFacts(item));
   if (checks.length) {
     const rows = checks.slice(0, 6).map((check) => el("li", {}, el("button", { type: "button", "data-check": check.id }, sign(check.outcome),
-      el("span", {}, `${t(`kind.${check.kind}`)} · ${check.formula || check.message}`))));
+      el("span", { class: "why" }, `${t(`kind.${check.kind}`)} · ${check.formula || check.message}`))));
     if (checks.length > 6) rows.push(el("li", { class: "quiet" }, `+ ${checks.length - 6}`));
     content.push(el("ul", { "aria-label": t("checks_here") }, ...rows));
   }
