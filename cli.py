@@ -61,12 +61,11 @@ def _fail(message: str) -> NoReturn:
 @contextmanager
 def _clear_errors() -> Iterator[None]:
     """Errors of the user's files and options become one line and exit code 2; a bug of ours keeps its traceback."""
-    from extractor.document import ReadError
-    from extractor.patterns import PatternError
+    from extractor.errors import UserError
 
     try:
         yield
-    except (ReadError, PatternError) as error:
+    except UserError as error:
         _fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the pipe has gone, which is its right
@@ -258,20 +257,175 @@ def evaluate(
     ] = None,
     misses: Annotated[bool, typer.Option("--misses", help=_say("List every disagreement.", "列出每一处差异。"))] = False,
 ) -> None:
-    from extractor.evaluate import Evaluation, GoldError, folders, report_file, table
+    from extractor.evaluate import Evaluation, folders, report_file, table
     from extractor.evaluate import evaluate as score
     from extractor.flow import extract as extract_file
 
     with _clear_errors():
-        try:
-            total = Evaluation()
-            for folder in folders(gold):
-                result = score(folder, extract_file(report_file(folder, reports)).to_dict())
-                result.misses = [f"{folder.name}: {miss}" for miss in result.misses]
-                total.add(result)
-        except GoldError as error:
-            _fail(str(error))
+        total = Evaluation()
+        for folder in folders(gold):
+            result = score(folder, extract_file(report_file(folder, reports)).to_dict())
+            result.misses = [f"{folder.name}: {miss}" for miss in result.misses]
+            total.add(result)
         _write(table(total) + ("\n\n" + "\n".join(total.misses) if misses and total.misses else ""), None)
+
+
+Dataset = Annotated[Path, typer.Argument(metavar="DATASET", help=_say("The dataset, a .duckdb file.", "数据集（.duckdb 文件）。"))]
+Kinds = Annotated[
+    Optional[list[str]], typer.Option("--kind", help=_say("Only this kind; may be given more than once.", "只看这一类，可重复。"))
+]
+Severities = Annotated[
+    Optional[list[str]], typer.Option("--severity", help=_say("error, warning or info.", "error、warning 或 info。"))
+]
+
+
+@app.command(
+    help=_say(
+        "Do the figures add up? Exit code 1 where something is wrong. A dataset: its reports against each other.",
+        "核对勾稽关系，有问题时退出码为 1。对数据集：核对各报告之间的数字。",
+    )
+)
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=_say("Files, or a dataset.", "文件或数据集。"))],
+    as_json: AsJson = False,
+    xlsx: Annotated[Optional[Path], typer.Option(help=_say("Write the findings as a workbook.", "将问题清单写为 Excel。"))] = None,
+    kind: Kinds = None,
+    severity: Severities = None,
+    office: Office = None,
+    lang: Lang = None,
+) -> None:
+    from typing import get_args
+
+    from extractor.models import CheckKind, Severity
+
+    language = _language(lang)
+    kinds = _chosen(kind, "--kind", get_args(CheckKind))
+    severities = _chosen(severity, "--severity", get_args(Severity)) or ("error", "warning")
+    if len(files) == 1 and files[0].endswith(".duckdb"):
+        _check_dataset(files[0])
+    with _clear_errors():
+        from extractor.findings import as_dict, findings, render, summary
+        from extractor.findings_xlsx import write_xlsx
+
+        reports = [report for file in files for report in _reports(file, checks=True, language=language, office=office)]
+        found = {id(report): list(findings(report, kinds=kinds, severities=severities)) for report in reports}
+        if xlsx:
+            write_xlsx(reports, xlsx, language=language, kinds=kinds, severities=severities)
+        if as_json:
+            import json
+
+            rows = [as_dict(finding, language) for report in reports for finding in found[id(report)]]
+            _write(json.dumps(rows, ensure_ascii=False, indent=1), None)
+        else:
+            for report in reports:
+                if len(reports) > 1:
+                    _print_rich(f"\n{report.source.name}")
+                _print_rich(*render(report, found[id(report)], language))
+        raise typer.Exit(1 if summary(reports).violated else 0)
+
+
+def _chosen(values: list[str] | None, option: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values or ():
+        if value not in known:
+            _fail(_say(f"{option} {value}: choose from {', '.join(known)}.", f"{option} {value}：可选 {'、'.join(known)}。"))
+    return tuple(values or ())
+
+
+def _check_dataset(path: str) -> NoReturn:
+    with _clear_errors():
+        from extractor.dataset_checks import check_dataset
+
+        result = check_dataset(path)
+        _write(result.text(), None)
+        raise typer.Exit(result.exit_code)
+    raise AssertionError
+
+
+@app.command(help=_say("All kinds of checks, with what they mean and an example each.", "列出全部核对类型及示例。"))
+def checks(lang: Lang = None) -> None:
+    from extractor.findings import catalogue_lines
+
+    _write("\n".join(catalogue_lines(_language(lang))), None)
+
+
+@app.command(help=_say("Many files into one dataset. Run it again to go on.", "批量处理，结果写入一个数据集；中断后重新运行即可继续。"))
+def batch(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=_say("Files, folders, globs, @lists.", "文件、文件夹、通配符、@清单。"))],
+    output: Annotated[Path, typer.Option("--output", "-o", help=_say("The dataset.", "数据集文件。"))],
+    jobs: Annotated[Optional[int], typer.Option("--jobs", "-j", min=1, help=_say("Worker processes.", "工作进程数。"))] = None,
+    timeout: Annotated[float, typer.Option(min=0, help=_say("Seconds a file may take; 0: no limit.", "每个文件的时限（秒），0 为不限。"))] = 300,
+    memory: Annotated[int, typer.Option(min=0, help=_say("Megabytes a worker may use; 0: no limit.", "每个进程的内存上限（MB），0 为不限。"))] = 2048,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help=_say("Also what failed before.", "重试以前失败的文件。"))] = False,
+    force: Annotated[bool, typer.Option("--force", help=_say("Read everything again.", "全部重新提取。"))] = False,
+    dask: Annotated[Optional[str], typer.Option(help=_say("Address of a Dask scheduler, or local.", "Dask 调度器地址，或 local。"))] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_say("No progress.", "不显示进度。"))] = False,
+) -> None:
+    with _clear_errors():
+        from extractor.batch import run_batch
+        from extractor.batch_pool import Limits
+
+        limits = Limits(seconds=timeout, megabytes=memory or None)
+        summary = run_batch(
+            paths, output, jobs=jobs, limits=limits, retry_failed=retry_failed, force=force, dask=dask, quiet=quiet
+        )
+        if not quiet:
+            typer.echo(summary.text(), err=True)
+        raise typer.Exit(summary.exit_code)
+
+
+@app.command(help=_say("A dataset as Parquet, CSV, JSON Lines, Excel or Stata files.", "将数据集导出为 Parquet、CSV、JSON Lines、Excel 或 Stata。"))
+def export(
+    dataset: Dataset,
+    to: Annotated[str, typer.Option(help="parquet | csv | jsonl | xlsx | dta")],
+    table: Annotated[Optional[list[str]], typer.Option(help=_say("Only this table or view.", "只导出该表或视图，可重复。"))] = None,
+    output: Output = None,
+) -> None:
+    with _clear_errors():
+        from extractor.dataset import open_dataset
+        from extractor.dataset_export import export as write
+
+        with open_dataset(dataset) as opened:
+            result = write(opened, to, tables=table or (), output=output)  # type: ignore[arg-type]
+        for line in (*map(str, result.files), *result.notes):
+            typer.echo(line)
+
+
+@app.command(help=_say("A quick look into a dataset with SQL.", "用 SQL 查询数据集。"))
+def query(dataset: Dataset, sql: Annotated[str, typer.Argument(metavar="SQL")]) -> None:
+    with _clear_errors():
+        from extractor.dataset import open_dataset
+
+        with open_dataset(dataset) as opened:
+            _write(opened.table_text(sql), None)
+
+
+@app.command(help=_say("A page that shows every figure and finding; of a dataset a folder of pages.", "生成核查页面；对数据集生成一个文件夹。"))
+def review(
+    file: File,
+    output: Annotated[Path, typer.Option("--output", "-o", help=_say("The page, or the folder.", "页面文件或文件夹。"))],
+    open_it: Annotated[bool, typer.Option("--open", help=_say("Open it in the browser.", "在浏览器中打开。"))] = False,
+    office: Office = None,
+    lang: Lang = None,
+) -> None:
+    language = _language(lang)
+    with _clear_errors():
+        if file.endswith(".duckdb"):
+            from extractor.review_dataset import review_dataset
+
+            page = review_dataset(file, output, language=language)
+        else:
+            from extractor.review import write_review
+
+            reports = list(_reports(file, checks=True, language=language, office=office))
+            if len(reports) > 1:
+                _fail(_say(f"{file} holds {len(reports)} reports. Use `gouji batch` and review the dataset.", f"{file} 内有 {len(reports)} 份报告，请先用 gouji batch 再查看数据集。"))
+            write_review(reports[0], output, language=language)
+            page = output
+        typer.echo(page)
+        if open_it:
+            import webbrowser
+
+            webbrowser.open(Path(page).resolve().as_uri())
 
 
 def main() -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .errors import UserError
 
-class ReadError(Exception):
+
+class ReadError(UserError):
     """A file that cannot be read. The message says what is wrong with it and what the user can do."""
 
 

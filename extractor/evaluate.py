@@ -15,6 +15,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from .errors import UserError
+
 MENTIONS = ("amount", "percentage", "quantity", "subject_code", "period", "document_number")
 FACTS = {
     "amount": ("label", "fiscal_year", "stage", "flow", "role", "direction", "subject_code", "parent"),
@@ -26,7 +28,7 @@ _VALUES = {"subject_code": "code", "document_number": "raw"}
 Item = Mapping[str, Any]
 
 
-class GoldError(Exception):
+class GoldError(UserError):
     """A gold folder that cannot be used; the message says what is missing."""
 
 

@@ -17,12 +17,14 @@ from typing import Any
 
 import regex
 
+from .errors import UserError
+
 _VARIABLE = regex.compile(r"\{([a-z][a-z_]*)\}")
 _REQUIRED = ("id", "what", "regex", "examples")
 _OPTIONAL = ("why", "counterexamples", "source", "value", "begins", "next")
 
 
-class PatternError(Exception):
+class PatternError(UserError):
     """Pattern data that cannot be used. The message names file and record and says what to do."""
 
 
