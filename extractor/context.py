@@ -62,7 +62,7 @@ class CodeLike(Protocol):
 class _Rules:
     def __init__(self) -> None:
         found = patterns.load("cues.toml")
-        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence")
+        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts")
         for key in names:
             setattr(self, key, found[key].compiled)
 
@@ -76,6 +76,9 @@ class _Rules:
     respectively: regex.Pattern[str]
     fund: regex.Pattern[str]
     carried_sentence: regex.Pattern[str]
+    continues: regex.Pattern[str]
+    closing_words: regex.Pattern[str]
+    subject_parts: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +87,7 @@ def rules() -> _Rules:
     return _Rules()
 
 
+_STAGE_WORDS = frozenset(("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数"))
 _RUN_IN = 24  # characters of a heading that stands in the line
 
 
@@ -111,6 +115,8 @@ class Sentence:
     names: tuple[str, ...] = ()  # names dealt out with 分别
     dealt: int = 0
     date: str | None = None
+    stage: Stage | None = None  # said by a clause without figures
+    before: Frame | None = None  # the list that the full stop before closed
 
 
 @dataclass(slots=True)
@@ -128,6 +134,7 @@ class Context:
     main: Topic | None = None  # the first of the paragraph
     year: int | None = None
     year_rule: str = ""
+    once: int | None = None  # another year, of the next figure only: 上年末[7.5万元]
     date: str | None = None
     stage: Stage | None = None
     scope: str | None = None
@@ -137,10 +144,17 @@ class Context:
     reason_runs_on: bool = False  # introduced with a colon: it goes on behind full stops
     code: CodeLike | None = None
     earlier: Topic | None = None  # what the paragraph before spoke of
+    always_compared: str | None = None  # 与上年相比，下同: what changes are compared with from here on
+    closed: bool = False  # a paragraph that looks back over everything ended what the heading says about scope
+    mains: list[Topic] = field(default_factory=list)  # of the paragraphs before, the last few
     fund: str = ""  # which of the four budgets the paragraph is about
 
     def start_paragraph(self, paragraph: Paragraph, heading: Heading, style: str) -> None:
         """Forget what does not outlive a paragraph."""
+        if style == "plain" and paragraph.clauses and rules().continues.match(self.text, paragraph.start):
+            self.sentence = Sentence()
+            self.reason = False
+            return
         if paragraph.carried and rules().carried_sentence.search(self.text[max(0, paragraph.start - 6) : paragraph.start - 1]):
             top = self.frames.top()
             if top is not None and top.kind == "list" and top.style is None:
@@ -148,10 +162,16 @@ class Context:
             if style != "code":
                 return
         self.frames.at_paragraph(style, figures=bool(paragraph.clauses))
+        if heading is not self.heading or style != "plain":
+            self.closed = self.closed and heading is self.heading
+        if style == "plain" and rules().closing_words.match(self.text, paragraph.start):
+            self.closed = True
         self.heading = heading
         self.sentence = Sentence()
         self.year, self.date, self.stage, self.scope = None, None, None, None
         self.lead, self.lead_flow, self.reason, self.code = "", None, False, None
+        if self.main is not None:
+            self.mains = [*self.mains[-5:], self.main]
         self.earlier, self.main, self.fund = self.main or self.earlier, None, ""
         top = self.frames.top()
         if top is not None:
@@ -165,7 +185,7 @@ class Context:
             self.topic = closed.whole
         if self.reason and not (self.reason_runs_on and not _resumes(following)):
             self.reason = False
-        self.sentence = Sentence()
+        self.sentence = Sentence(before=closed)
 
     def border(self, clause: Clause) -> None:
         """What the sign before a clause does."""
@@ -173,6 +193,7 @@ class Context:
         if sign in STOPS and sign:
             self.end_sentence(self.text[clause.start : clause.start + 12])
         elif sign == "；":
+            self.reason = self.reason and self.reason_runs_on
             self.frames.end_item()
             self.sentence.base = None
         elif sign == "（":
@@ -185,9 +206,19 @@ class Context:
                 if frame.whole is not None:
                     self.last = frame.whole
 
-    def open_parts(self, cue: str) -> None:
-        """其中: what follows is part of the last measure."""
-        whole = self.last
+    def scope_of(self, topic: Topic) -> str | None:
+        """Whose money: said with the measure, in the paragraph, in the heading."""
+        top = self.frames.top()
+        if topic.scope is None and top is not None and top.whole is not None and top.whole.scope is not None:
+            return top.whole.scope
+        return topic.scope or self.scope or (None if self.closed else self.heading.scope)
+
+    def open_parts(self, cue: str, subject: str = "") -> None:
+        """其中: what follows is part of the last measure, or of the one that is named."""
+        whole = self._named_whole(subject) or self.last
+        if whole is not None and whole.level is None and whole.change is None and whole.known is not None:
+            stage = self.levels.facts[whole.known].stage
+            whole = Topic(whole.label, whole.known, {stage: whole.known}, flow=whole.flow, stage=stage, scope=whole.scope)
         if whole is None or (whole.level is None and whole.change is None):
             whole = self.main or whole
         top = self.frames.top()
@@ -195,6 +226,14 @@ class Context:
             whole = None
         self.reason = False
         self.frames.push(Frame("parts", whole, f"cues.parts {cue}"))
+
+    def _named_whole(self, subject: str) -> Topic | None:
+        label = labels.name(subject).label if subject else ""
+        figure = self.levels.find(label) if label else None
+        if figure is None:
+            return None
+        facts = self.levels.facts[figure]
+        return Topic(label, figure, {facts.stage: figure}, flow=facts.flow, stage=facts.stage, scope=facts.scope)
 
     def close_parts(self) -> None:
         """加上, 收入总计: the list is over, its whole is spoken of again."""
@@ -218,10 +257,15 @@ class Context:
             self.begin_reason(cue.group(), clause.closing)
         elif cue := found.partition.search(words):
             self.open_partition(cue.group())
+        elif clause.closing == "：" and (cue := found.subject_parts.match(words + "：")):
+            self.open_parts(cue.group(), cue["subject"])
         elif cue := found.parts.search(words):
             self.open_parts(cue.group())
         elif found.adding.match(words):
             self.close_parts()
+        stage, word = stages.stage_in(words)
+        if word in _STAGE_WORDS:
+            self.sentence.stage = stage
         if cue := found.against.search(words):
             self.sentence.compared = cue["of"]
         elif found.same_period.search(words):
@@ -256,7 +300,7 @@ class Context:
         facts: Facts = self.levels.facts[figure]
         whole = Topic(label, figure, {facts.stage: figure}, flow=facts.flow, stage=facts.stage, scope=facts.scope)
         self.sentence.whole_words = labels.name(words).label or words
-        self.frames.push(Frame("parts", whole, f"cues.within {words}中"))
+        self.frames.push(Frame("within", whole, f"cues.within {words}中"))
 
     def end_paragraph(self, paragraph: Paragraph) -> None:
         """A colon at the end opens a numbered list below."""
@@ -285,6 +329,9 @@ class Context:
         if use.kind == "set":
             self.year, self.year_rule = use.year, self.text[period.start : period.end]
             self.date = self.sentence.date = use.date
+        elif use.kind == "once":
+            self.once = use.year
+            self.sentence.date = use.date
         elif use.kind == "compare":
             self.sentence.compared_year = use.year
         return use
@@ -330,7 +377,8 @@ class Headings:
         heading = Heading(tuple(titles), stages.title_year(titles))
         for title in titles:
             heading.stage = heading.stage or stages.section_stage(title)
-            heading.scope = heading.scope or stages.scope_in(title)
+            scope = stages.scope_in(title)
+            heading.scope = heading.scope or (scope if scope and scope[0] not in "我本" else None)
             if not heading.fund and (found := rules().fund.search(title)):
                 heading.fund = found.group()
         heading.flow = next((flow for title in titles[:2] if (flow := stages.section_flow(title))), None)

@@ -21,6 +21,7 @@ from .roles import Role
 from .statements import Writer
 
 _SEPARATORS = "、和及与以及，；或~至 "
+_AIMS = ("用于", "支持", "给予", "解决", "投向")
 _MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
 
 
@@ -100,6 +101,10 @@ class _Reader:
         end = self.mentions[last.figure].end
         if last.after > end:
             rest = self.text[end : last.after]
+            if "下同" in rest and (cue := rules().against.search(rest)) and self.mentions[last.figure].kind == "percentage":
+                if self.roles[last.figure].role == "change":
+                    context.always_compared = cue["of"]
+                    self.facts[last.figure].of = cue["of"]
             if "原因" in rest and (cue := rules().reason.search(rest)):
                 context.begin_reason(cue.group(), clause.closing)
 
@@ -114,28 +119,60 @@ class _Reader:
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
     def _money(self, clause: Clause, slot: Slot) -> None:
-        mention = self.mentions[slot.figure]
+        mention, context = self.mentions[slot.figure], self.context
         start = self._cues(slot, clause)
         begin = self._periods(start, slot.end)
+        before = slot.previous
+        if before is not None and start == slot.start and self.mentions[before].kind == "quantity":
+            first = self.mentions[before].start
+            if first and self.text[first - 1] == "等" and clause.slots[0].figure == before:
+                start = begin = clause.start
         code = self._code(start, slot.end, own=True)
         if code is not None:
             begin = max(begin, code.end)
         words = self._words(start, begin, slot.end, code is not None)
-        after = self.text[mention.end : min(slot.after, mention.end + 40)]
+        after = self._after(clause, slot)
+        behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
+        if slot.previous is not None and words.startswith(_AIMS):
+            cut = max(words.rfind(sign) for sign in "、和，")
+            words = words[cut + 1 :] if cut >= 0 else words
         previous = self.roles.get(slot.previous) if slot.previous is not None else None
         dealt = self._dealt(words)
         silent = not words.strip(_SEPARATORS)
         if silent and previous is not None and mention.kind == self.mentions[slot.previous or 0].kind and slot.previous is not None:
             subject = dealt if dealt is not None else previous.subject
             role = Role(previous.role, previous.rule, subject, previous.direction, previous.of, previous.move and previous.role == "base")
+        elif silent and slot.previous is not None and self.mentions[slot.previous].kind == "quantity" and mention.kind == "amount":
+            role = Role("level", "the count before", self.facts[slot.previous].label or "")
         elif mention.kind == "amount":
             role = roles.amount_role(words, after, previous)
         else:
             role = roles.percentage_role(words, after, previous, mention.value)
         if dealt is not None and not silent:
             role = Role(role.role, role.rule, dealt, role.direction, role.of, role.move, role.plan)
+        once, context.once = context.once, None
+        if once is not None and role.role == "level" and context.topic is not None and context.topic.level is not None:
+            if mention.kind == "amount" and labels.name(role.subject).bare:
+                role = Role("base", "roles.base earlier period", "", of=str(once))
+                context.sentence.compared_year = once
         self.roles[slot.figure] = role
-        self.writer.write(slot.figure, role, words, after, code)
+        self.writer.write(slot.figure, role, words, behind, code)
+
+    def _after(self, clause: Clause, slot: Slot) -> str:
+        """The words behind the figure; behind the last of a row: 由5元、6元[提高至]."""
+        at = clause.slots.index(slot) if len(clause.slots) < 40 else len(clause.slots)
+        while at + 1 < len(clause.slots) and not self.text[clause.slots[at + 1].start : clause.slots[at + 1].end].strip(_SEPARATORS):
+            at += 1
+        last = clause.slots[at] if at < len(clause.slots) else slot
+        end = self.mentions[last.figure].end
+        return self.text[end : min(last.after, end + 40)]
+
+    def _next_money(self, figure: int) -> int:
+        """Where the next amount or percentage begins."""
+        for at in range(figure + 1, min(figure + 6, len(self.mentions))):
+            if self.mentions[at].kind != "quantity":
+                return self.mentions[at].start
+        return len(self.text)
 
     def _words(self, start: int, begin: int, end: int, coded: bool) -> str:
         """The words that name the figure; those before the year where none stand behind it."""
@@ -203,7 +240,7 @@ class _Reader:
             if use.kind in ("set", "once"):
                 begin = period.end
             elif use.kind == "name":
-                begin = period.start if period.relative else period.end
+                begin = begin if period.relative else period.end
             at += 1
         return min(begin, end)
 

@@ -137,7 +137,7 @@ def attached(after: str, words: Callable[[str], list[str]]) -> str:
     aim, kind = found["aim"], found["kind"]
     if aim and len(aim) > 12:
         aim = _whole_words(aim, 14, words)
-    return f"{aim or ''}{kind or ''}"
+    return f"{aim or ''}{kind or ''}".strip(_EDGE)
 
 
 def counted(after: str, words: Callable[[str], list[str]]) -> str:

@@ -23,6 +23,8 @@ _RANK = {
     "circle": 7, "dash": 8, "bullet": 8,
 }  # fmt: skip
 _DEEPEST = 64  # nested lists: more than a person could follow is no structure
+_LOOSE = ("parts", "within", "total")  # closed by the end of the sentence
+_MOST_PARTS = 40
 _NEAR = 8  # readings that are tried against the printed numbers
 
 
@@ -50,18 +52,21 @@ class Topic:
 class Frame:
     """An open list of parts."""
 
-    kind: str  # parts | bracket | list | total
+    kind: str  # parts | within | bracket | list | total
     whole: Topic | None
     rule: str
     style: str | None = None  # of a list below a colon: how its items are numbered
     after: Topic | None = None  # of a bracket: what the text speaks of again behind it
     entry: str | None = None  # of a list: the name of the item that is being read
+    parts: list[int] = field(default_factory=list)
 
     def parent(self, role: str, stage: Stage | None) -> int | None:
         """The whole of a part: of a change the change, of a level the level of the same stage."""
         if self.whole is None:
             return None
-        return self.whole.change if role == "change" else self.whole.at(stage)
+        if role == "change":
+            return self.whole.change
+        return self.whole.stages.get(stage) if self.kind == "within" else self.whole.at(stage)
 
 
 class Frames:
@@ -94,13 +99,13 @@ class Frames:
 
     def end_item(self) -> None:
         """A semicolon: the list inside the item is over, the list that the item belongs to is not."""
-        if len(self.open) > 1 and self.open[-1].kind == "parts" and self.open[-2].kind in ("parts", "total"):
+        if len(self.open) > 1 and self.open[-1].kind == "parts" and self.open[-2].kind in _LOOSE:
             self.open.pop()
 
     def end_parts(self) -> Frame | None:
         """The list is over (加上…, 收入总计): back to the bracket or the numbered list around it; the outermost that was closed."""
         closed = None
-        while self.open and self.open[-1].kind in ("parts", "total"):
+        while self.open and self.open[-1].kind in _LOOSE:
             closed = self.open.pop()
         return closed
 
@@ -223,3 +228,19 @@ def agreeing_whole(candidates: Iterable[int], part: Mention, share: Mention, men
 
 def _share_slack(part: Mention, share: Mention, whole: Decimal) -> Decimal:
     return share.precision + part.precision / abs(whole)
+
+
+def completes(frame: Frame, figure: int, mentions: Sequence[Mention]) -> bool:
+    """Whether the figure is what the parts of a list lack to its whole, as printed."""
+    whole = frame.whole.level if frame.whole is not None else None
+    if whole is None or not frame.parts or len(frame.parts) > _MOST_PARTS:
+        return False
+    total, slack = Decimal(0), mentions[whole].precision
+    for part in (*frame.parts, figure):
+        value = mentions[part].value
+        if value is None:
+            return False
+        total += value
+        slack += mentions[part].precision
+    wanted = mentions[whole].value
+    return wanted is not None and abs(total - wanted) <= slack / 2

@@ -130,6 +130,8 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None) 
         return YearUse("compare", year, date)
     if period.relative and text.startswith(_NAME_AFTER, period.end):
         return YearUse("name", year, date)
+    if text.startswith("起", period.end) or 0 <= text.find("以来", period.end, period.end + 16) < text.find("，", period.end, period.end + 18):
+        return YearUse("name", year, date)
     if before and before[-1] not in _SET_BEFORE and _rules().year_name.search(before[-8:]):
         return YearUse("name", year, date)
     if period.relative and year is not None and year != current:

@@ -13,7 +13,7 @@ from .context import CodeLike, Context, rules
 from .facts import Facts
 from .indicators import indicator_of
 from .labels import Name
-from .links import Frame, Topic, agreeing_level, agreeing_whole, general, is_known_part
+from .links import Frame, Topic, agreeing_level, agreeing_whole, completes, general, is_known_part
 from .mentions import Mention
 from .models import Flow, Stage
 from .roles import Role
@@ -30,12 +30,12 @@ class Writer:
     ) -> None:
         self.context, self.facts, self.mentions, self.words = context, facts, mentions, words
 
-    def write(self, figure: int, role: Role, words: str, after: str, code: CodeLike | None) -> None:
-        """Fill the facts of one amount or percentage that stands behind `words` and before `after`."""
+    def write(self, figure: int, role: Role, words: str, behind: str, code: CodeLike | None) -> None:
+        """Fill the facts of one amount or percentage that stands behind `words` and before `behind`."""
         facts = self.facts[figure]
         facts.role, facts.direction = role.role, role.direction
         facts.evidence["role"] = role.rule or "level"
-        topic, rule = self._topic(role, after, code)
+        topic, rule = self._topic(role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
         if self.mentions[figure].kind == "percentage":
@@ -47,28 +47,37 @@ class Writer:
 
     # -- what is measured ---------------------------------------------------------------------------------------
 
-    def _topic(self, role: Role, after: str, code: CodeLike | None) -> tuple[Topic, str]:
+    def _topic(self, role: Role, behind: str, code: CodeLike | None) -> tuple[Topic, str]:
         """What the figure is about, and what said so."""
         context = self.context
         name = labels.name(role.subject)
         if code is not None:
             own = name.label if not name.bare and not name.generic else ""
             return Topic(own or code.name or name.label, code=code.code), f"code {code.code or code.name}"
-        if name.scope and not context.frames.open:
+        if name.scope and not context.frames.open and role.subject.lstrip("，、：； ").startswith(name.scope):
             context.scope = name.scope
         only_scope = stages.is_scope(name.label) if name.label else False
         if not name.bare and not only_scope and not (role.role != "level" and roles.is_attribute(role.subject)):
             return self._named(name, role)
         topic = context.topic
+        if name.label in ("动用", "补充") and topic is not None and "基金" in topic.label:
+            return Topic(name.label + topic.label.partition("基金")[0] + "基金"), "words, carried"
+        if name.bare and stages.flow_in(name.label)[0] and (topic is None or labels.name(topic.label).generic):
+            return Topic(name.label), "words"
         if role.role == "level" and (topic is None or role.subject.strip("，、：；")) and not only_scope and not stages.stage_in(role.subject)[0]:
-            behind = labels.attached(after, self.words)
-            if behind:
-                return Topic(behind), "labels.attached"
+            aim = labels.attached(behind, self.words)
+            if aim:
+                return Topic(aim), "labels.attached"
+            if topic is not None and topic.level is not None and not context.sentence.spoken and not context.frames.open:
+                unnamed = name.label or role.subject.strip("，、：； ")[-8:]
+                return Topic(unnamed), "words"
         top = context.frames.top()
         if only_scope or (topic is None and top is not None and top.whole is not None):
             whole = top.whole if top is not None and top.whole is not None else topic
             if whole is not None:
                 return Topic(whole.label, flow=whole.flow, stage=whole.stage, scope=name.label or None), "carried from the whole"
+        if topic is not None and top is not None and top.whole is topic and role.role == "level" and top.kind != "list":
+            return Topic(topic.label, flow=topic.flow, stage=topic.stage), "carried from the whole"
         if topic is not None:
             return topic, "carried"
         return self._from_heading(name)
@@ -127,7 +136,7 @@ class Writer:
             facts.label = topic.label
         if topic.label.endswith(_TOTAL_ENDS) and role.role == "level":
             context.close_parts()
-        facts.scope = topic.scope or context.scope or context.heading.scope
+        facts.scope = context.scope_of(topic)
         self._stage(figure, role, topic, words)
         self._parent(figure, role, topic)
         self._flow(figure, topic, words)
@@ -141,7 +150,7 @@ class Writer:
         """With a stated base: the measure whose amount is the base and the change together."""
         context = self.context
         base = context.sentence.base
-        if base is None:
+        if base is None or context.reason:
             return topic
         wholes = [context.main, *(frame.whole for frame in context.frames.open), topic]
         found = [one for one in wholes if one is not None and one.level is not None]
@@ -163,7 +172,7 @@ class Writer:
             if role.verb in ("调减", "调增") and "年中" in words:
                 stage, word = "adjusted_budget", "年中" + role.verb
         elif role.role == "base" or role.plan:
-            stage, word = stages.stage_in(role.of or "")
+            stage, word = stages.stage_in(f"{role.subject if role.move else ''}{role.of or ''}")
         else:
             stage, word = stages.stage_in(words)
         if stage is None and role.role == "change" and role.direction is None:
@@ -179,6 +188,8 @@ class Writer:
         top = context.frames.top()
         if role.role != "level" and topic.stage is not None:
             return topic.stage, "carried"
+        if context.sentence.stage is not None:
+            return context.sentence.stage, "sentence"
         if top is not None and top.whole is not None and top.whole.stage is not None:
             return top.whole.stage, "stage of the whole"
         if context.stage is not None:
@@ -216,7 +227,7 @@ class Writer:
             moved = role.move and stages.stage_in(role.of or "")[0] is not None
             year = compared if compared is not None else year if moved or facts.stage in ("budget", "adjusted_budget") else None
             evidence = role.of or ""
-            context.sentence.base = figure
+            context.sentence.base = None if role.move else figure
         if year is None:
             return
         facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
@@ -231,7 +242,7 @@ class Writer:
         facts, context = self.facts[figure], self.context
         if role.role == "base" or role.plan or context.reason or role.move:
             return
-        top = context.frames.top()
+        top = context.frames.top() or self._goes_on(figure, role, topic)
         if top is None:
             main = context.main
             if main is not None and role.role == "level" and main.level is not None and is_known_part(topic.label, main.label):
@@ -249,6 +260,22 @@ class Writer:
         parent = top.parent(role.role, facts.stage)
         if parent is not None and parent != figure:
             facts.parent, facts.evidence["parent"] = parent, top.rule
+            if role.role == "level":
+                top.parts.append(figure)
+
+    def _goes_on(self, figure: int, role: Role, topic: Topic) -> Frame | None:
+        """A full stop in the wrong place: a bare item behind it is one more part of the list that it closed."""
+        before = self.context.sentence.before
+        if before is None or role.role != "level" or self.context.sentence.spoken:
+            return None
+        if role.subject.strip("，、 ") != topic.label and not completes(before, figure, self.mentions):
+            return None
+        if before.whole is None or topic.label.endswith(_TOTAL_ENDS):
+            return None
+        if stages.flow_in(topic.label)[1] and not completes(before, figure, self.mentions):
+            return None
+        self.context.frames.push(before)
+        return before
 
     def _carry_on(self, figure: int, role: Role, topic: Topic) -> None:
         """Tell the context what was said."""
@@ -282,7 +309,7 @@ class Writer:
         own = topic is not context.topic
         year, evidence = context.fiscal_year()
         facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
-        facts.scope = topic.scope or context.scope or context.heading.scope
+        facts.scope = context.scope_of(topic)
         about = topic.level if topic.level is not None else topic.known
         if about is None and own and topic.label:
             about = context.levels.find(topic.label, stage=stages.stage_in(role.subject)[0] or "final", scope=facts.scope, year=year)
@@ -295,14 +322,15 @@ class Writer:
         elif role.role == "change":
             same = rules().same_period.search(words)
             context.sentence.compared = role.of or ("上年同期" if same else None) or context.sentence.compared
-            if context.sentence.compared:
-                facts.of, facts.evidence["of"] = context.sentence.compared, "cues.against"
+            compared = context.sentence.compared or context.always_compared
+            if compared:
+                facts.of, facts.evidence["of"] = compared, "cues.against"
             facts.whole = context.sentence.base
         elif about is not None:
             facts.whole = topic.stages.get("adjusted_budget" if role.of and "调整" in role.of else "budget")
         if own and not context.reason and topic.label and role.role != "rate":
             topic.known = about
-            context.topic = topic
+            context.topic = context.last = topic
 
     def _share(self, figure: int, role: Role, topic: Topic) -> None:
         """What a share is part of: its own words, else the whole of the open list."""
@@ -315,9 +343,13 @@ class Writer:
             facts.of, facts.evidence["of"] = context.sentence.whole_words, "cues.within"
         elif whole is not None and whole is not topic:
             facts.of, facts.evidence["of"] = whole.label, top.rule if top is not None else ""
-        elif context.main is not None and context.main is not topic:
+        elif context.main is not None and context.main is not topic and facts.about is not None:
             facts.of, facts.evidence["of"] = context.main.label, "main"
         facts.whole = self._whole(figure, topic, role.of)
+        if not role.of and facts.whole is not None and (whole is None or whole.at(facts.stage) != facts.whole):
+            label = self.facts[facts.whole].label
+            if label and not context.sentence.whole_words:
+                facts.of, facts.evidence["of"] = label, "the share holds"
 
     def _whole(self, figure: int, topic: Topic, of: str | None) -> int | None:
         """The whole's figure: of the readings that fit the words the one under which the share holds, else the first."""
@@ -332,6 +364,11 @@ class Writer:
             candidates = fits + ([found] if found is not None else [])
         if facts.about is None:
             return candidates[0] if candidates else None
+        first = candidates[0] if candidates else None
+        if not of:
+            for one in reversed(context.mains):
+                if one.level is not None and one.stage == facts.stage and one.flow in (facts.flow, None):
+                    candidates.append(one.level)
         part, share = self.mentions[facts.about], self.mentions[figure]
         agreed = agreeing_whole(candidates, part, share, self.mentions)
-        return agreed if agreed is not None else candidates[0] if candidates else None
+        return agreed if agreed is not None else first
