@@ -26,8 +26,15 @@ _TAIL = 600  # characters in which a signature stands
 _TITLE_LINES = 40
 _LONGEST_TITLE = 90
 _LOOKING_BACK = frozenset(
-    ("department_self_evaluation", "project_self_evaluation", "project_evaluation", "department_final_accounts", "audit_report")
-    + ("government_final_accounts", "statistical_bulletin")
+    {
+        "department_self_evaluation",
+        "project_self_evaluation",
+        "project_evaluation",
+        "department_final_accounts",
+        "audit_report",
+        "government_final_accounts",
+        "statistical_bulletin",
+    }
 )  # kinds that are issued in the year after the one they are about
 
 
@@ -62,9 +69,10 @@ class _Reader:
     hint: str | None  # title that the file format carries
 
     def title(self) -> str | None:
-        """The title: up to four lines of the report's head that together end as titles end; else the file format's own title.
+        """The title: up to four lines of the report's head that together end as titles end; else the file's own title.
 
-        A web page's title counts where it is one (the site's name behind it is left out), for the page's head is navigation.
+        A web page's title comes first where it ends as titles do (the site's name behind it is left out), for the head
+        of a page is navigation.
         """
         hint = _page_title(self.hint)
         if hint and _pattern("line.title_end").search(hint):
@@ -137,7 +145,7 @@ class _Reader:
         return str(match["name"]) if match else None
 
     def region(self, title: str | None, organisation: str | None) -> Region | None:
-        """The region of the organisation, else of the title, else of the head's lines; a name of several is settled by the text."""
+        """The region of the organisation or the title, else of the head's lines; the text settles a name of several."""
         table = regions()
         context = self.text[: 4 * _HEAD]
         named = [found for part in (organisation, title) if part and (found := table.find(part, context))]
@@ -148,7 +156,7 @@ class _Reader:
         return Region(code=division.code, name=division.name, path=table.path(division))
 
     def _region_of_head(self, context: str) -> Division | None:
-        """The region of a short line of the head; else, for 全省, 市本级 and the like, the only one of that level that the head names."""
+        """The region of a short line of the head; for 全省, 市本级 … the only one of that level named there."""
         table = regions()
         for line in self.text[:800].split("\n"):
             if 3 < len(line) < 60 and (found := table.find(line.split("\t", 1)[0], context)):
@@ -163,9 +171,10 @@ class _Reader:
     def fiscal_year(self, title: str | None, kind: Kind, issued_on: str | None) -> int | None:
         """The year that the report is about.
 
-        A year of the title; of several the last: a budget report that gives an account of 2024 and proposes 2025 is the budget report of
-        2025, an evaluation of 2020-2021 is made at the end of 2021. Else a line （2020年度） below the title, else the year that the
-        text names most as a 年度 or 年, else the year of issue, less one for the kinds that look back.
+        A year of the title; of several the last: a budget report that gives an account of 2024 and proposes 2025 is the
+        budget report of 2025, an evaluation of 2020-2021 is made at the end of 2021. Else a line （2020年度） below the
+        title, else the year that the text names most as 年度 or 年, else the year of issue, less one for the kinds that
+        look back.
         """
         years = [year for match in _pattern("year.title").finditer(title or "") if (year := _year_of(match))]
         if years:
@@ -183,7 +192,7 @@ class _Reader:
         return issued - 1 if issued and kind in _LOOKING_BACK else issued
 
     def issued_on(self) -> str | None:
-        """ISO date of issue: of the signature, else of the sitting or the page, else of a line of its own in the head."""
+        """ISO date of issue: of the signature, else of the sitting or the page, else of a line in the head."""
         dates = [date for match in _pattern("date.line").finditer(self.text[-_TAIL:]) if (date := _date(match))]
         if dates:
             return dates[-1]

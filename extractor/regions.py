@@ -15,14 +15,21 @@ from typing import NamedTuple
 
 from .patterns import PatternError, folder
 
+# fmt: off
 _NATIONS = (
-    "各族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 畲族 拉祜族 水族 东乡族 "
-    "纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 怒族 鄂温克族 裕固族 保安族 独龙族 鄂伦春族 "
-    "蒙古 维吾尔 哈萨克 柯尔克孜 塔吉克 锡伯"
-).split()
+    "各族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族",
+    "朝鲜族", "满族", "侗族", "瑶族", "白族", "土家族", "哈尼族", "哈萨克族",
+    "傣族", "黎族", "傈僳族", "佤族", "畲族", "拉祜族", "水族", "东乡族", "纳西族",
+    "景颇族", "柯尔克孜族", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族",
+    "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族", "鄂温克族",
+    "裕固族", "保安族", "独龙族", "鄂伦春族",
+    "蒙古", "维吾尔", "哈萨克", "柯尔克孜", "塔吉克", "锡伯",
+)  # as they stand in names of autonomous areas
+# fmt: on
 _AUTONOMOUS = {"自治区": "", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _GAP = 6  # characters between the names of a chain: 某州2020年某县
-_GENERIC = frozenset("城区 郊区 矿区 东区 西区 市区 新区 县".split())  # names that are common nouns unless a parent stands before them
+# names that are common nouns unless a parent stands before them
+_GENERIC = frozenset({"城区", "郊区", "矿区", "东区", "西区", "市区", "新区", "县"})
 
 
 class Division(NamedTuple):
@@ -80,11 +87,13 @@ class Regions:
     def find(self, text: str, context: str = "") -> Division | None:
         """The division that `text` (an organisation, a title) names first, as deep as it says.
 
-        A name that several divisions bear is settled by the province or prefecture before it, else by those that `context` names;
-        None where that leaves it open.
+        A name that several divisions bear is settled by the province or prefecture before it, else by those that
+        `context` names; None where that leaves it open.
 
-        >>> regions().find("武定县总工会").code, regions().find("鼓楼区财政局"), regions().find("南京市鼓楼区财政局").code
-        ('532329', None, '320106')
+        >>> regions().find("武定县总工会").code, regions().find("南京市鼓楼区财政局").code
+        ('532329', '320106')
+        >>> regions().find("鼓楼区财政局") is None
+        True
         """
         chosen: tuple[Division, ...] = ()
         end = 0
@@ -94,14 +103,15 @@ class Regions:
                     continue
                 chosen, end = hit.divisions, hit.end
                 continue
-            below = tuple(one for one in hit.divisions if any(one.stem.startswith(up.stem) and one != up for up in chosen))
+            below = tuple(one for one in hit.divisions if any(_lies_in(one, up) for up in chosen))
             if below and hit.start - end <= _GAP:
                 chosen, end = below, hit.end
         return self._settle(chosen, text + "\n" + context)
 
     def mentioned(self, text: str) -> tuple[Division, ...]:
         """The divisions whose names stand in the text, in its order, names that several bear left out."""
-        return tuple(hit.divisions[0] for hit in self._hits(text) if len(hit.divisions) == 1 and hit.name not in _GENERIC)
+        hits = (hit for hit in self._hits(text) if len(hit.divisions) == 1 and hit.name not in _GENERIC)
+        return tuple(hit.divisions[0] for hit in hits)
 
     def _settle(self, candidates: Sequence[Division], context: str) -> Division | None:
         if len(candidates) < 2:
@@ -126,7 +136,7 @@ class Regions:
             if text[at] in self._first:
                 for size in range(min(longest, len(text) - at), 1, -1):
                     name = text[at : at + size]
-                    if name in names and not (len(name) == 2 and name[-1] not in "市县区旗州盟" and text[at + 2 : at + 3] in tuple("路街镇乡村")):
+                    if name in names and not _is_street(name, text[at + size : at + size + 1]):
                         found.append(_Hit(at, at + size, name, names[name]))
                         at += size - 1
                         break
@@ -144,7 +154,9 @@ class Regions:
         for code, name in self._other_names:
             if code in self._by_code:
                 found.setdefault(name, []).append(self._by_code[code][-1])
-        return {name: _standing(name, divisions) if len(divisions) > 1 else tuple(divisions) for name, divisions in found.items()}
+        return {
+            name: _standing(name, bearers) if len(bearers) > 1 else tuple(bearers) for name, bearers in found.items()
+        }
 
     @cached_property
     def _longest(self) -> int:
@@ -155,8 +167,17 @@ class Regions:
         return frozenset(name[0] for name in self._by_name)
 
 
+def _lies_in(division: Division, upper: Division) -> bool:
+    return division.stem.startswith(upper.stem) and division != upper
+
+
+def _is_street(name: str, following: str) -> bool:
+    """北京路, 上海街: a short form that names a street or a village."""
+    return len(name) == 2 and name[-1] not in "市县区旗州盟" and following != "" and following in "路街镇乡村"
+
+
 def _standing(name: str, divisions: list[Division]) -> tuple[Division, ...]:
-    """Of the divisions with one name those that exist, before others those that bear it in full; where none does, the latest that did."""
+    """Of the divisions with one name those that exist, first those that bear it in full; else the latest that did."""
     unique = list(dict.fromkeys(divisions))
     existing = [one for one in unique if one.last_listed is None]
     full = [one for one in existing if one.name == name]
@@ -212,5 +233,7 @@ def _rows(file: str, columns: tuple[str, ...]) -> list[list[str]]:
         raise PatternError(f"patterns/{file}: the first line must be {','.join(columns)}.")
     for number, row in enumerate(rows, 2):
         if len(row) != len(columns) or len(row[0]) != 6 or not row[0].isdigit() or not row[1]:
-            raise PatternError(f"patterns/{file}, line {number}: {','.join(row)!r} is not {','.join(columns)} with a code of six digits.")
+            raise PatternError(
+                f"patterns/{file}, line {number}: {','.join(row)!r} is not a code of six digits and a name."
+            )
     return rows

@@ -1,7 +1,8 @@
 """Headings → section tree, and declared units (单位：万元) with the stretch of text for which they hold.
 
-A heading is a numbered line with a short title: （一）概况。 or 3、人员情况. An enumeration item that carries a figure, a line of a table of
-contents, a row of a table, one clause of a list that ends in ； are none. Styles nest as they do in the report at hand, not in a fixed order.
+A heading is a numbered line with a short title: （一）概况。 or 3、人员情况. An enumeration item that carries a figure,
+a line of a table of contents, a row of a table, one clause of a list that ends in ； are none. Styles nest as they do in
+the report at hand, not in a fixed order.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ def find_sections(copy: MatchingCopy, tables: Sequence[Table] = ()) -> tuple[Sec
 def find_units(
     copy: MatchingCopy, sections: Sequence[SectionMention] = (), tables: Sequence[Table] = ()
 ) -> tuple[DeclaredUnit, ...]:
-    """Declared money units. One holds until the next, or to the end of the table or section it stands in or before; 下同: to the end."""
+    """Declared money units.
+
+    One holds until the next, or to the end of the table or section that it stands in or before; with 下同 to the end.
+    """
     patterns = load("headings.toml")
     found = [(match, bool(match["all"])) for match in patterns["unit.declared"].compiled.finditer(copy.text)]
     found += [(match, True) for match in patterns["unit.throughout"].compiled.finditer(copy.text)]
@@ -133,7 +137,7 @@ def _title(text: str, start: int, end: int) -> tuple[str, str]:
     whole = end - start <= _LONGEST_TITLE and (stop < 0 or stop == len(line) - 1)
     title = line if whole else line[: stop + 1] if 0 < stop < _LONGEST_GLUED else ""
     colon = title.find("：")
-    if not title or len(title) < 2 or "\t" in title or title[-1] in "；，、" or patterns["line.figure"].compiled.search(title):
+    if len(title) < 2 or "\t" in title or title[-1] in "；，、" or patterns["line.figure"].compiled.search(title):
         return title, "item"
     if 0 <= colon < len(title) - 1 and title.find("》") < colon and colon < 14:
         return title, "item"
@@ -143,7 +147,7 @@ def _title(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _without_contents(text: str, lines: list[_Line]) -> list[_Line]:
-    """Without the lines of a table of contents: those behind 目录 until the first comes again, and those with leaders."""
+    """Without a table of contents: the lines behind 目录 until the first comes again, and those with leaders."""
     match = load("headings.toml")["line.contents"].compiled.search(text, 0, min(len(text), 20000))
     listed = [line for line in lines if match and line.start > match.start()]
     if listed:
@@ -151,7 +155,8 @@ def _without_contents(text: str, lines: list[_Line]) -> list[_Line]:
         again = (line for line in listed[1:] if (line.style, line.value) == (first.style, first.value))
         begin = next((line.start for line in again if line.title[:4] == first.title[:4]), None)
         if begin is None:  # the headings are worded otherwise: the contents end where text begins
-            begin = next((left.start + 1 for left, right in pairwise(listed) if text.count("\n", left.start, right.start) > 1), 0)
+            gaps = (left for left, right in pairwise(listed) if text.count("\n", left.start, right.start) > 1)
+            begin = next((line.start + 1 for line in gaps), 0)
         lines = [line for line in lines if line.start < first.start or line.start >= begin]
     return [line for line in lines if line.kind != "contents"]
 
@@ -194,18 +199,19 @@ def _nested(lines: list[_Line], length: int) -> tuple[SectionMention, ...]:
         levels.append(depth[line.style] if parent is None else levels[parent] + 1)
         stack.append((line.style, position))
     return tuple(
-        SectionMention(levels[at], line.number, line.title, line.start, ends[at], parents[at]) for at, line in enumerate(lines)
+        SectionMention(levels[at], line.number, line.title, line.start, ends[at], parents[at])
+        for at, line in enumerate(lines)
     )
 
 
 class _Order:
-    """Which style stands above which in this report: the one under which the other's count begins; else the usual order."""
+    """Which style stands above which: the one under which the other's count begins in this report; else usage."""
 
     def __init__(self, lines: list[_Line]) -> None:
         self._usual = {pattern.id: rank for rank, pattern in enumerate(_styles())}
         self._votes: Counter[tuple[str, str]] = Counter()
         self._present = [style for style in self._usual if any(line.style == style for line in lines)]
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             if line.style != before.style and line.value == 1:
                 self._votes[before.style, line.style] += 1
 
@@ -218,6 +224,8 @@ class _Order:
         """Level of a style where no heading stands above it: one more than the styles that begin it elsewhere."""
         depth: dict[str, int] = {}
         for style in sorted(self._present, key=lambda one: sum(self.above(other, one) for other in self._present)):
-            starters = [upper for (upper, lower), votes in self._votes.items() if lower == style and votes and upper in depth]
+            starters = [
+                upper for (upper, lower), votes in self._votes.items() if lower == style and votes and upper in depth
+            ]
             depth[style] = 1 + min((depth[upper] for upper in starters if self.above(upper, style)), default=0)
         return depth

@@ -1,7 +1,7 @@
 """Subject codes in the cells of tables: a column of codes, or columns 类 款 项 that hold a code between them.
 
-A cell that holds nothing but digits is a code when its column's header says so, or when the name beside it is that code's name. A bare
-number under any other header stays a number, though a code of those digits exists.
+A cell that holds nothing but digits is a code when its column's header says so, or when the name beside it is that
+code's name. A bare number under any other header stays a number, though a code of those digits exists.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LENGTHS = (3, 5, 7, 9)
 
 @dataclass(frozen=True, slots=True)
 class CellCodes:
-    """What the tables hold: the mentions, and the places of all bare numbers, which running text rules must leave alone."""
+    """What the tables hold: the mentions, and the places of all bare numbers, which the rules for text leave alone."""
 
     mentions: list[SubjectMention]
     numbers: list[tuple[int, int]]
@@ -36,7 +36,8 @@ def find_in_cells(copy: MatchingCopy, tables: Sequence[Table], codes: Subjects, 
             continue
         found.numbers.extend(_place(copy, cell) for cell in grid.numbers)
         found.mentions.extend(
-            replace(one, cell=(index, cell.row, cell.column)) for cell, one in (*grid.split_codes(), *grid.plain_codes())
+            replace(one, cell=(index, cell.row, cell.column))
+            for cell, one in (*grid.split_codes(), *grid.plain_codes())
         )
     return found
 
@@ -86,7 +87,7 @@ class _Grid:
         return bool(self.numbers)
 
     def split_codes(self) -> Iterator[tuple[Cell, SubjectMention]]:
-        """Codes whose 类, 款 and 项 stand in columns of their own. An upper level left blank is that of the row above."""
+        """Codes whose 类, 款 and 项 stand in columns of their own. A level left blank is that of the row above."""
         for head, columns in self.split.items():
             above = ["" for _ in columns]
             end = min((row for row in self.split if row > head), default=self.table.rows)
@@ -112,7 +113,11 @@ class _Grid:
         taken = {column for columns in self.split.values() for column in columns}
         for cell in self.numbers:
             code = _digits(cell.text)
-            if cell.column in taken or len(code) not in _LENGTHS or (code not in self.codes and code[:3] not in self.codes):
+            if (
+                cell.column in taken
+                or len(code) not in _LENGTHS
+                or (code not in self.codes and code[:3] not in self.codes)
+            ):
                 continue
             headed = self._headed(cell)
             name = self._name(cell.row, cell.column + cell.column_span) or self._name_before(cell.row, cell.column)

@@ -1,8 +1,8 @@
 """Where a report names budget subjects: printed codes with their names, and 类/款/项 paths in words.
 
-Works on the matching copy; places are places in the copy. A number is taken for a code only where a code table and the words around
-it agree that it is one: an amount, a count, a telephone number of the same digits is left alone. Codes in the code columns of tables
-are found by subject_cells.py.
+Works on the matching copy; places are places in the copy. A number is taken for a code only where a code table and the
+words around it agree that it is one: an amount, a count, a telephone number of the same digits is left alone. Codes in
+the code columns of tables are found by subject_cells.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .subjects import Resolution, Subjects, is_said, nearly, normal_name, subjec
 _LEVELS = "类款项目"
 _QUOTES = "“”\"' "
 _JOINERS = "\"' 、—-/\n·>→：:，"
-_AROUND_NAME = "”\"）】]） 、：.\t—-"
+_AROUND_NAME = '”"）】]） 、：.\t—-'
 _REACH = 2000  # characters over which a 类 or 款 named before still stands for the levels below it
 _WINDOW = 90  # characters looked at before and behind a code
 
@@ -42,8 +42,13 @@ class SubjectMention:
     cell: tuple[int, int, int] | None = None  # position of the table in the document, row, column
 
 
-def find_subjects(copy: MatchingCopy, year: int | None = None, tables: Sequence[Table] = ()) -> tuple[SubjectMention, ...]:
-    """All mentions of budget subjects, sorted, not overlapping; `year` is the report's fiscal year, `tables` those of the document."""
+def find_subjects(
+    copy: MatchingCopy, year: int | None = None, tables: Sequence[Table] = ()
+) -> tuple[SubjectMention, ...]:
+    """All mentions of budget subjects, sorted, not overlapping.
+
+    `year` is the report's fiscal year, `tables` those of the document that the copy was made of.
+    """
     table = subjects()
     paths = list(_Paths(copy.text, table, year).find())
     cells: list[SubjectMention] = []
@@ -65,7 +70,14 @@ def _covered(taken: list[tuple[int, int]], found: SubjectMention) -> bool:
 
 
 def mention(
-    table: Subjects, start: int, end: int, code: str | None, name: str | None, year: int | None, *, status: CodeStatus | None = None
+    table: Subjects,
+    start: int,
+    end: int,
+    code: str | None,
+    name: str | None,
+    year: int | None,
+    *,
+    status: CodeStatus | None = None,
 ) -> SubjectMention:
     """A mention with what the tables say of its code."""
     entry = table.lookup(code, year) if code else None
@@ -148,14 +160,19 @@ class _Codes:
         return load("codes.toml")["cue.measure_behind"].compiled.match(self.text, end) is not None
 
     def _not_code(self, start: int) -> bool:
-        return load("codes.toml")["cue.not_code_before"].compiled.search(self.text, max(0, start - 12), start) is not None
+        return (
+            load("codes.toml")["cue.not_code_before"].compiled.search(self.text, max(0, start - 12), start) is not None
+        )
 
     def _context(self, start: int) -> bool:
         line = self.text.rfind("\n", 0, start) + 1
-        return load("codes.toml")["cue.code_context"].compiled.search(self.text, max(line, start - _WINDOW), start) is not None
+        return (
+            load("codes.toml")["cue.code_context"].compiled.search(self.text, max(line, start - _WINDOW), start)
+            is not None
+        )
 
     def _may_stand_unnamed(self, start: int, end: int, code: str, *, known: bool, in_list: bool) -> bool:
-        """A number whose own name does not stand beside it: words say 科目, or it opens an item as codes with their names do."""
+        """A number without its own name beside it: words say 科目, or it opens an item as codes with their names do."""
         if self._context(start) or load("codes.toml")["cue.code_behind"].compiled.match(self.text, end):
             return known or len(code) >= 5
         if len(code) < 5 or (start and self.text[start - 1] not in "\n。；：、，（“[【）． "):
@@ -250,7 +267,7 @@ class _Paths:
         return self.carried[:wanted] if level and near and len(self.carried) >= wanted else ""
 
     def _name_start(self, end: int, level: int, after: int) -> int | None:
-        """Where the name before `end` begins: the longest run of characters there that is a subject's name on that level."""
+        """Where the name before `end` begins: the longest run there that is a subject's name on that level."""
         text = self.text
         while end > after and text[end - 1] in _QUOTES:
             end -= 1
@@ -265,11 +282,11 @@ class _Paths:
 
     def _slip_start(self, bare: str, places: list[int]) -> int | None:
         """A 类 whose name is misprinted."""
+        names = self.table.class_names
         for cut in range(max(0, len(bare) - 14), len(bare) - 3):
             wanted = normal_name(bare[cut:])
-            for code in self.table.classes:
-                if any(len(name) == len(wanted) and nearly(wanted, name) for name in map(normal_name, self.table.spellings(code))):
-                    return places[cut]
+            if any(nearly(wanted, name) for name in names.get(len(wanted), ())):
+                return places[cut]
         return None
 
     def _plain(self) -> Iterator[SubjectMention]:

@@ -1,7 +1,7 @@
 """Budget subjects (政府收支分类科目): code ↔ official name by year, hierarchy, 类/款/项 paths in words.
 
-The tables are patterns/subjects/*.csv: one row for a code under one name, with the years for which that holds. A code is three
-digits for a 类, two more for each level below: 款, 项, 目. What the tables rest on is told in patterns/SOURCES.md.
+The tables are patterns/subjects/*.csv: one row for a code under one name, with the years for which that holds. A code
+has three digits for a 类, two more for each level below: 款, 项, 目. patterns/SOURCES.md tells what the tables rest on.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Subjects:
 
     def spellings(self, code: str) -> tuple[str, ...]:
         """Every name under which `code` may be printed, longest first: of all years, aliases included."""
-        known = {entry.name for entry in self._entries.get(code, ())} | {name for name, _ in self._aliases.get(code, ())}
+        known = {entry.name for entry in self.names(code)} | {name for name, _ in self._aliases.get(code, ())}
         known |= {name[:-2] for name in known if name.endswith(_ENDINGS) and len(name) > 3}
         return tuple(sorted(known, key=len, reverse=True))
 
@@ -161,6 +161,12 @@ class Subjects:
         return tuple(code for code in self._entries if len(code) == 3 and code[0] == "2")
 
     @cached_property
+    def class_names(self) -> dict[int, tuple[str, ...]]:
+        """Length → the normal names of that length that 类 of expenditure by function bear."""
+        names = {normal_name(name) for code in self.classes for name in self.spellings(code)}
+        return {length: tuple(sorted(n for n in names if len(n) == length)) for length in map(len, names)}
+
+    @cached_property
     def level_names(self) -> dict[int, frozenset[str]]:
         """Length of a code → the normal names that codes of that length bear."""
         found: dict[int, set[str]] = {length: set() for length in _LEVELS}
@@ -176,8 +182,8 @@ class Subjects:
     def status(self, code: str, printed_name: str | None, year: int | None = None) -> CodeStatus:
         """How a printed code and name go together.
 
-        valid: the name of that year (or another spelling of it). renamed: the code's name of another year, or a code that is
-        not in force in that year. name_mismatch: a name that the code never had. unknown: no such code in any table.
+        valid: the name of that year (or another spelling of it). renamed: the code's name of another year, or a code
+        that is not in force in that year. name_mismatch: a name that the code never had. unknown: no such code.
         """
         entries = self._entries.get(code)
         if not entries:
@@ -190,9 +196,10 @@ class Subjects:
         return "valid" if any(low <= (year or _NOW) <= high for low, high in years) else "renamed"
 
     def by_path(self, names: Sequence[str], year: int | None = None, under: str = "", level: str = "类") -> Resolution:
-        """The code for names from `level` down, one below the other, as a report prints them; `under`: the code of a level named before.
+        """The code for names from `level` down, one below the other, as a report prints them.
 
-        Old names, other spellings, a missing 支出 and small slips are allowed, but only among the siblings that the hierarchy leaves.
+        `under` is the code of the level above, where it was named before. Old names, other spellings, a missing 支出
+        and small slips are allowed, but only among the siblings that the hierarchy leaves.
 
         >>> subjects().by_path(["教育支出", "普通教育", "小学教育"], 2024).code
         '2050202'
@@ -263,7 +270,7 @@ class Subjects:
 
 @dataclass(frozen=True, slots=True)
 class _PathFinder:
-    """Goes down the hierarchy by names; takes the child that fits best and, where a level does not fit, looks one below it."""
+    """Goes down the hierarchy by names: the child that fits best; where a level does not fit, it looks one below."""
 
     table: Subjects
     year: int | None
@@ -281,7 +288,7 @@ class _PathFinder:
             known = ranked[0][0]
         code, rank = ranked[0]
         tied = [other for other, fit in ranked if fit == rank and self._age(other) == self._age(code)]
-        if len(tied) > 1 and (rank > 1 or not under and length > 3):
+        if len(tied) > 1 and (rank > 1 or (not under and length > 3)):
             return Resolution(None, "name_mismatch", "")
         status: CodeStatus = "name_mismatch" if rank > 1 else self.table.status(code, names[-1], self.year)
         return Resolution(code, "renamed" if status == "valid" and self._renamed(code, names) else status, code)
@@ -289,7 +296,8 @@ class _PathFinder:
     def _skip(self, rest: Sequence[str], known: str, under: str, length: int) -> Resolution:
         """A level that no name fits: the last name still gives the code where only one subject below bears it."""
         if rest and (known or under):
-            codes = [code for code, fit in self._fits(known or under, rest[-1], length + 2 * (len(rest) - 1)) if fit < 2]
+            depth = length + 2 * (len(rest) - 1)
+            codes = [code for code, fit in self._fits(known or under, rest[-1], depth) if fit < 2]
             if len(codes) == 1:
                 return Resolution(codes[0], "name_mismatch", codes[0])
         return Resolution(None, "name_mismatch" if known else "unknown", known)
@@ -297,7 +305,8 @@ class _PathFinder:
     def _renamed(self, code: str, names: Sequence[str]) -> bool:
         """Whether a level above bears a name of other years."""
         upper = [code[:end] for end in range(3, len(code), 2)][-(len(names) - 1) :] if len(names) > 1 else []
-        return any(self.table.status(above, name, self.year) == "renamed" for above, name in zip(upper, names, strict=False))
+        pairs = zip(upper, names, strict=False)
+        return any(self.table.status(above, name, self.year) == "renamed" for above, name in pairs)
 
     def _age(self, code: str) -> int:
         return min(entry.distance(self.year) for entry in self.table.names(code))
@@ -314,12 +323,12 @@ class _PathFinder:
         if above and len(above) != length - 2:
             return []
         siblings = self.table._children.get(above, ()) if above else self.table.classes
-        close = {code for code in siblings for spelling in self.table.spellings(code) if nearly(wanted, normal_name(spelling))}
-        return [(code, 2) for code in close]
+        spelled = ((code, normal_name(name)) for code in siblings for name in self.table.spellings(code))
+        return [(code, 2) for code in {code for code, name in spelled if nearly(wanted, name)}]
 
 
 def nearly(left: str, right: str) -> bool:
-    """The same name but for a slip of the pen: characters swapped, one wrong, one (in a long name two) too many or too few."""
+    """The same name but for a slip: characters swapped, one wrong, one (in a long name two) too many or too few."""
     shorter, longer = sorted((len(left), len(right)))
     if shorter < 4 or longer - shorter > (2 if shorter > 7 else 1) or ("其他" in left) != ("其他" in right):
         return False
@@ -346,8 +355,8 @@ def _rows(file: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
     for row in reader:
         if len(row) != len(columns) or not row[0].isdigit() or len(row[0]) not in _LEVELS:
             raise PatternError(
-                f"patterns/subjects/{file}, line {reader.line_num}: {','.join(row)!r} is not a row of {len(columns)} fields "
-                "that begins with a code of 3, 5, 7 or 9 digits."
+                f"patterns/subjects/{file}, line {reader.line_num}: {','.join(row)!r} is not a row of "
+                f"{len(columns)} fields that begins with a code of 3, 5, 7 or 9 digits."
             )
         yield row
 
