@@ -34,7 +34,8 @@ def names_flow(fig: Fig) -> str | None:
 
 
 def _settle_totals(view: View, ledger: Ledger, income: Fig, expenditure: Fig) -> None:
-    same_kind = (income.year, income.stage, income.scope) == (expenditure.year, expenditure.stage, expenditure.scope)
+    # years are not compared: the year of a reason in between (2024年支出基数中有…) is soon taken for that of what follows
+    same_kind = (income.stage, income.scope) == (expenditure.stage, expenditure.scope)
     owner = names.owner_of(income.label) == names.owner_of(expenditure.label)
     if not same_kind or expenditure.at - income.at > _NEAR or not owner or income.rough or expenditure.rough:
         ledger.skip("balance.totals")

@@ -55,6 +55,8 @@ def _repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | None:
         return _ratio_repair(draft, trusted)
     if draft.relation == "difference.stated":
         return slip(stated, draft.allowed) or Repair("computed", stated, show(draft.computed, stated))
+    if draft.relation in ("repeat.tables", "repeat.text_table"):
+        return slip(stated, draft.allowed)
     if draft.relation in _SUMS or draft.relation == "balance.surplus":
         return _sum_repair(view, draft, trusted)
     return None

@@ -11,6 +11,7 @@ from .diagnose import unit_slip
 from .finding import Draft, Ledger, show, show_ratio, widths
 from .intervals import Interval, compare_ratio, compare_values, quotient
 from .shares import comparable
+from .repeats import same, unit_apart
 from .view import Fig, View
 
 ONE = Decimal(1)
@@ -114,7 +115,7 @@ def _bases(view: View, stated: Fig) -> Iterator[tuple[Fig, bool]]:
     here = [
         fig
         for fig in view.sentence_of(stated)
-        if fig.role == "base" and fig.usable and fig.type == stated.type and abs(fig.at - stated.at) <= 3
+        if fig.usable and fig.type == "amount" and abs(fig.at - stated.at) <= 3 and _is_base(fig, stated)
     ]
     for fig in sorted(here, key=lambda fig: (abs(fig.at - stated.at), fig.at > stated.at)):
         yield fig, True
@@ -124,6 +125,14 @@ def _bases(view: View, stated: Fig) -> Iterator[tuple[Fig, bool]]:
         earlier = fig.year == stated.year - 1 and fig.role in ("base", "level")
         if earlier and fig.flow in (None, stated.flow) and fig.scope in (None, stated.scope):
             yield fig, False
+
+
+def _is_base(fig: Fig, stated: Fig) -> bool:
+    """上年执行数A，今年安排B，比上年增长p%: the figure of the year before needs no 比 in front of it."""
+    if fig.role == "base":
+        return True
+    before = stated.year is not None and fig.year == stated.year - 1
+    return before and fig.role == "level" and bool(fig.name) and fig.name == stated.name
 
 
 def _levels(view: View, stated: Fig, base: Fig) -> Iterator[Fig]:
@@ -166,6 +175,8 @@ def change_rate(view: View, ledger: Ledger) -> None:
     for stated in view.percentages:
         if stated.role != "change" or stated.unit_is_points or stated.unit == "times":
             continue
+        if cue("adjusted_base").search(stated.gap):
+            continue  # 同口径: the base is not the one that is printed
         readings = list(_rate_readings(view, stated))
         if not readings:
             continue
@@ -204,14 +215,27 @@ def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
             for level in levels[:1]:
                 draft = rate_from_base(stated, level, elsewhere, None)
                 if draft is not None:
-                    yield draft, names.normal(level.label) == elsewhere.name and not names.is_generic(level.label)
+                    yield draft, _same_measure(view, stated, level, elsewhere)
+
+
+def _same_measure(view: View, stated: Fig, level: Fig, base: Fig) -> bool:
+    """Whether a base elsewhere is surely the earlier value of the level: nothing else of that name in either year."""
+    if level.name != base.name or names.is_generic(level.label) or (level.stage, level.scope) != (base.stage, base.scope):
+        return False
+    if cue("budget_word").search(getattr(stated.figure, "of", None) or ""):
+        return False
+    return all(
+        same(fig, level) or unit_apart(fig, level) is not None if fig.year == level.year else same(fig, base)
+        for fig in view.by_name.get(level.name, ())
+        if fig.role != "change" and fig.year in (level.year, base.year) and fig.flow == level.flow
+    )
 
 
 def _stated_change(view: View, stated: Fig) -> Fig | None:
     """增加100.46万元，增长0.53%: the change right in front of the rate."""
     for fig in view.before(stated, 2):
         if fig.sentence == stated.sentence and fig.type == "amount" and fig.role == "change" and fig.value:
-            return fig
+            return None if cue("against_plan").search(fig.gap) else fig
         if fig.role != "base":
             return None
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from . import names
 from .catalogue import cue
 from .finding import Draft, Ledger
 from .sums import sum_draft
@@ -77,18 +78,25 @@ def sum_plus(view: View, ledger: Ledger) -> None:
         if chain is None:
             continue
         start, added = chain
-        drafts = [sum_draft("sum.plus", total, [(first, 1), *added]) for first in _main(view, start, total)]
-        certain = len(added) > 0 and not any(fig.rough for fig, _ in added)
+        mains = list(_main(view, start, total))
+        drafts = [sum_draft("sum.plus", total, [(first, 1), *added]) for first in mains]
+        named = [first for first in mains if names.owner_of(first.label).endswith(names.owner_of(total.label))]
+        certain = len(named) == 1 and not any(fig.rough for fig, _ in added)
+        if certain and not any(draft.rank < 2 for draft in drafts):
+            drafts = [draft for draft in drafts if draft.operands[0][0] in named]
         ledger.settle("sum.plus", drafts, certain=certain)
 
 
 def _chain(view: View, total: Fig) -> tuple[Fig, list[tuple[Fig, int]]] | None:
-    """The first amount behind 加上 and all that is added, with signs; None where no 加上 stands in front of the total."""
+    """The first amount behind 加上 and all that is added, with signs; None where no 加上 stands in front of the total.
+
+    What is carried over belongs to the chain whatever its year and stage are said to be; a part of an added amount does not.
+    """
     added: list[tuple[Fig, int]] = []
     for fig in reversed(view.figs[max(0, total.at - _FURTHEST) : total.at]):
         if fig.in_table or fig.paragraph != total.paragraph or (fig.role == "level" and cue("grand_total").search(fig.label)):
             return None
-        if fig.type == "amount" and fig.usable and fig.role == "level" and fig.parent in (None, total) and fig.stage == total.stage:
+        if fig.type == "amount" and fig.usable and fig.role != "change" and fig.parent in (None, total):
             added.append((fig, -1 if cue("minus").search(fig.gap) else 1))
         if cue("plus").search(fig.gap):
             return fig, added[::-1]
@@ -100,6 +108,6 @@ def _main(view: View, start: Fig, total: Fig) -> Iterator[Fig]:
     for fig in view.before(start, _FURTHEST):
         if fig.paragraph != start.paragraph or (fig.role == "level" and cue("grand_total").search(fig.label)):
             break
-        fits = fig.flow in (None, total.flow) and fig.stage in (None, total.stage)
+        fits = fig.flow in (None, total.flow) and (fig.stage == total.stage or fig.stage is None or total.stage is None)
         if fig.type == "amount" and fig.role == "level" and fig.parent is None and fits:
             yield fig

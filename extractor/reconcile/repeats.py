@@ -90,14 +90,14 @@ def _judge(ledger: Ledger, clusters: list[list[Fig]]) -> None:
 def _contradiction(main: list[Fig], other: list[Fig], *, lonely: bool) -> Draft | None:
     """A figure against those that agree, or None where the label does not prove that they are one figure."""
     odd, known = other[0], main[0]
-    unit = _unit_apart(odd, known)
+    unit = unit_apart(odd, known)
     if unit is not None:
         draft = _draft("violated", [odd], main)
         draft.repair = unit
         return draft
     strong = odd.code is not None and odd.code == known.code and _one_place(odd, known)
-    zero = not known.value
-    outvoted = lonely and len(other) == 1 and len(main) >= (3 if zero else 2) and not names.is_generic(odd.label)
+    beside = bool(known.value) and any(fig.section == odd.section and fig.paragraph == odd.paragraph for fig in main)
+    outvoted = lonely and len(other) == 1 and len(main) >= (2 if beside else 3) and not names.is_generic(odd.label)
     if (strong or outvoted) and not names.is_total(odd.label):
         draft = _draft("violated", [odd], main)
         if outvoted:
@@ -113,7 +113,7 @@ def _one_place(one: Fig, other: Fig) -> bool:
     return abs(one.at - other.at) <= 4
 
 
-def _unit_apart(odd: Fig, known: Fig) -> Repair | None:
+def unit_apart(odd: Fig, known: Fig) -> Repair | None:
     """Whether two statements agree once one unit is read as ten thousand times larger or smaller."""
     if not odd.value or not known.value or odd.unit is None or known.unit is None:
         return None

@@ -62,9 +62,18 @@ def share_of(view: View, ledger: Ledger) -> None:
             if draft is not None:
                 drafts.append(draft)
                 certain |= sure
-        if part.rough or any(fig.rough for draft in drafts for fig in draft.figures()):
+        if _shared_part(view, stated) or part.rough or any(fig.rough for draft in drafts for fig in draft.figures()):
             certain = False
         ledger.settle("share.of", drafts, certain=certain)
+
+
+def _shared_part(view: View, stated: Fig) -> bool:
+    """前三位占比分别为39%、30%、11%: several shares of one sentence cannot all be of the one amount that stands in front."""
+    return any(
+        other is not stated and other.role == "share" and other.about is stated.about and other.value != stated.value
+        for other in view.sentence_of(stated)
+        if stated.about is not None
+    )
 
 
 def _adjacent_part(view: View, stated: Fig) -> Fig | None:
@@ -84,12 +93,14 @@ def _wholes(view: View, stated: Fig, part: Fig) -> Iterator[tuple[Fig, bool]]:
     """Figures that the whole of a share can be, most likely first, each with whether the text itself says so."""
     seen = {part.at}
     printed = _printed_whole(view, stated)
-    for whole, sure in ((printed, True), (stated.whole, True), (part.parent, True)):
+    words = getattr(stated.figure, "of", None)
+    named = stated.whole is not None and (not words or names.normal(stated.whole.label) == names.normal(words))
+    for whole, sure in ((printed, True), (part.parent, True), (stated.whole, named)):
         if whole is not None and whole.usable and whole.at not in seen:
             seen.add(whole.at)
             yield whole, sure
-    words = getattr(stated.figure, "of", None)
-    if seen != {part.at} and (not words or any(names.contains(view.figs[at].label, words) for at in seen - {part.at})):
+    known = [fig for fig in (printed, part.parent) if fig is not None]
+    if known and (not words or any(names.contains(fig.label, words) for fig in known)):
         return  # the whole is known and the words do not speak of another
     if part.parent is not None and part.parent.parent is not None and part.parent.parent.at not in seen:
         seen.add(part.parent.parent.at)
@@ -123,7 +134,7 @@ def _named(view: View, stated: Fig, part: Fig, words: str) -> Iterator[tuple[Fig
     ]
     sure = bool(found) and len({fig.value for fig in found}) == 1 and not names.is_generic(words)
     for fig in sorted(found, key=lambda fig: abs(fig.at - stated.at)):
-        yield fig, sure and fig.at < stated.at
+        yield fig, sure and fig.at < stated.at and fig.paragraph == stated.paragraph
     near = [fig for fig in view.before(stated) if fig.type == "amount" and fig.role == "level" and fig.label]
     for fig in near:
         if fig is not part and _fits(stated, fig) and names.contains(fig.label, words):

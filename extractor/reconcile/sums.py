@@ -70,7 +70,7 @@ def sum_parts(view: View, ledger: Ledger) -> None:
     for at, children in view.children.items():
         whole = view.figs[at]
         parts = [child for child in children if child.role == whole.role or whole.role == "change"]
-        if not whole.usable or len(parts) < 2:
+        if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
         for one, draft in _judge_all(view, whole, parts):
             _settle(view, ledger, one, draft)
@@ -108,6 +108,7 @@ def _by_prefix(parts: PartList) -> list[tuple[PartList, Draft]] | None:
 
 def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
     if draft.rank > 1:
+        parts, draft = _outer(parts, draft)
         nested = lists.nested_part(view, parts)
         if nested is not None and not lists.by_definition(parts.parts):
             draft = _without(parts, *nested)
@@ -123,6 +124,17 @@ def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
         ledger.add(draft)
     else:
         ledger.skip("sum.parts")
+
+
+def _outer(parts: PartList, draft: Draft) -> tuple[PartList, Draft]:
+    """新增债券331446万元，市本级90000万元，转贷县241446万元: parts that make up the part in front of them are inside it."""
+    for at, part in enumerate(parts.parts):
+        for end in range(at + 3, len(parts.parts) + 1):
+            inner = parts.parts[at + 1 : end]
+            if part.value and part.exact == sum((fig.exact for fig in inner), ZERO):
+                kept = PartList(parts.whole, [fig for fig in parts.parts if fig not in inner], parts.twins)
+                return kept, best_reading("sum.parts", kept)
+    return parts, draft
 
 
 def _without(parts: PartList, nested: Fig, shown: bool) -> Draft:
