@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..document import Cell, Document, Notice, Page, Table
@@ -22,7 +22,11 @@ class GridCell:
     percent: bool = False
 
 
-_CELL_BREAK = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])|(?<=[\d,.])\s*\n\s*(?=[\d,.%％])|(?<=\d)\s*\n\s*(?=[^\x00-\x7f])")
+# A number goes on below where the break stands beside its comma or point, or inside a group of thousands; else there are two.
+_CELL_BREAK = re.compile(
+    r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])|(?<=\d)\s*\n\s*(?=[^\x00-\x7f])"
+    r"|(?<=\d[,.])\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=[,.]\d|[%％])|(?<=,\d)\s*\n\s*(?=\d\d\b)|(?<=,\d\d)\s*\n\s*(?=\d\b)"
+)
 
 
 def cell_text(text: str) -> str:
@@ -67,37 +71,26 @@ class Flow:
         header_rows: int | None = None,
         name: str | None = None,
     ) -> None:
-        """A table: a line a row, cells parted by a tab."""
+        """A table: a line a row, cells parted by a tab. An iterator must give the cells by row and column."""
         start = self._length
-        by_row: dict[int, list[GridCell]] = {}
-        for cell in cells:
-            by_row.setdefault(cell.row, []).append(cell)
         out: list[Cell] = []
-        for row in range(rows):
-            at = 0
-            for cell in sorted(by_row.get(row, []), key=lambda c: c.column):
-                self._add("\t" * (cell.column - at))
-                at = cell.column
-                text = cell_text(cell.text)
-                begin = self._length
-                self._add(text)
-                out.append(
-                    Cell(
-                        row,
-                        cell.column,
-                        text,
-                        begin,
-                        self._length,
-                        cell.row_span,
-                        cell.column_span,
-                        cell.indent,
-                        cell.percent,
-                    )
-                )
-            self._add("\t" * (columns - 1 - at) + "\n")
-        self._tables.append(
-            Table(start, self._length - 1, rows, columns, tuple(out), page, page_starts, header_rows, name)
-        )
+        row = column = 0
+        for cell in cells if isinstance(cells, Iterator) else sorted(cells, key=lambda cell: (cell.row, cell.column)):
+            while row < cell.row:
+                self._add("\t" * (columns - 1 - column) + "\n")
+                row, column = row + 1, 0
+            self._add("\t" * (cell.column - column))
+            column = cell.column
+            text = cell_text(cell.text)
+            end = self._length + len(text)
+            spans = cell.row_span, cell.column_span
+            out.append(Cell(row, column, text, self._length, end, *spans, cell.indent, cell.percent))
+            self._add(text)
+        while row < rows:
+            self._add("\t" * (columns - 1 - column) + "\n")
+            row, column = row + 1, 0
+        end = self._length - 1
+        self._tables.append(Table(start, end, rows, columns, tuple(out), page, page_starts, header_rows, name))
 
     def document(self, **facts: object) -> Document:
         """The document."""

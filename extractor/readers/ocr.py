@@ -66,7 +66,15 @@ def read_pdf_page(page: Any, number: int) -> tuple[PageBlocks, list[Notice]]:
 
 
 def _media_type(data: bytes) -> str:
-    kinds = {b"\x89PNG": "png", b"\xff\xd8": "jpeg", b"II*\0": "tiff", b"MM\0*": "tiff", b"BM": "bmp", b"RIFF": "webp", b"GIF8": "gif"}
+    kinds = {
+        b"\x89PNG": "png",
+        b"\xff\xd8": "jpeg",
+        b"II*\0": "tiff",
+        b"MM\0*": "tiff",
+        b"BM": "bmp",
+        b"RIFF": "webp",
+        b"GIF8": "gif",
+    }
     return "image/" + next((kind for magic, kind in kinds.items() if data.startswith(magic)), "png")
 
 
@@ -76,7 +84,9 @@ def _decoded(data: bytes) -> list[Any]:
 
     found, pictures = cv2.imdecodemulti(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
     if not found or not pictures:
-        raise ReadError("The picture is damaged or of a kind that cannot be read. Save it as PNG or JPEG and try again.")
+        raise ReadError(
+            "The picture is damaged or of a kind that cannot be read. Save it as PNG or JPEG and try again."
+        )
     return list(pictures)
 
 

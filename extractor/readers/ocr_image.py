@@ -32,7 +32,9 @@ def turned_by(picture: Any, degrees: int) -> Any:
     """The picture turned clockwise by 90, 180 or 270 degrees."""
     import cv2
 
-    return cv2.rotate(picture, {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}[degrees])
+    return cv2.rotate(
+        picture, {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}[degrees]
+    )
 
 
 def _skew(grey: Any) -> float:
@@ -44,7 +46,9 @@ def _skew(grey: Any) -> float:
     width = grey.shape[1]
     smeared = cv2.dilate(dark, numpy.ones((1, max(width // 60, 3)), numpy.uint8))
     for image, share in ((cv2.Canny(grey, 50, 150), 3), (cv2.Canny(smeared, 50, 150), 5)):
-        lines = cv2.HoughLinesP(image, 1, math.pi / 1800, 150, minLineLength=width // share, maxLineGap=max(width // 100, 5))
+        lines = cv2.HoughLinesP(
+            image, 1, math.pi / 1800, 150, minLineLength=width // share, maxLineGap=max(width // 100, 5)
+        )
         if lines is None:
             continue
         angles = [math.degrees(math.atan2(y1 - y0, x1 - x0)) for x0, y0, x1, y1 in lines.reshape(-1, 4).tolist()]

@@ -165,10 +165,8 @@ def _header(lines: Sequence[Line], region: _Region, floor: int, level: Sequence[
         if bound is not None and bound < line.middle:
             first -= 1
             continue
-        if (
-            bound is not None
-            and bound < below.middle
-            or not _over_columns(line, region, em, started=first < region.first)
+        if (bound is not None and bound < below.middle) or not _over_columns(
+            line, region, em, started=first < region.first
         ):
             break
         first -= 1

@@ -83,22 +83,31 @@ def read_glyphs(page: Any) -> PageGlyphs:
     finally:
         text_page.close()
     upright = _placement(page, int(page.get_rotation()))
-    directions = Counter(_direction(upright.matrix, row[5]) for row in rows)
-    turn = max((0, 90, 180, 270), key=lambda angle: (directions[angle], angle == 0))
-    placement = _turned(upright, turn)
+    angles = Counter(row[5] for row in rows)
+    directions: Counter[int] = Counter()
+    for angle, count in angles.items():
+        directions[_direction(upright.matrix, angle)] += count
+    placement = _turned(upright, max((0, 90, 180, 270), key=lambda angle: (directions[angle], angle == 0)))
+    by_angle = {angle: _direction(placement.matrix, angle) for angle in angles}
     glyphs: list[Glyph] = []
     turned: dict[int, list[Glyph]] = {}
     slanted: list[str] = []
     unmapped = 0
+    a, b, c, d, e, f = placement.matrix
     for text, left, bottom, right, top, angle in rows:
-        direction = _direction(placement.matrix, angle)
-        x0, y0 = placement.matrix.apply(left, top)
-        x1, y1 = placement.matrix.apply(right, bottom)
-        glyph = Glyph(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        unmapped += text == "\ufffd" or ord(text) in _PRIVATE
+        x0, y0 = a * left + c * top + e, b * left + d * top + f
+        x1, y1 = a * right + c * bottom + e, b * right + d * bottom + f
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        glyph = Glyph(text, x0, y0, x1, y1)
+        if text >= "\ue000" and (text == "\ufffd" or ord(text) in _PRIVATE):
+            unmapped += 1
+        direction = by_angle[angle]
         if direction == 0:
             glyphs.append(glyph)
-        elif direction in (90, 180, 270):
+        elif direction > 0:
             turned.setdefault(direction, []).append(glyph)
         else:
             slanted.append(text)
@@ -193,10 +202,18 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     seen: dict[str, list[Glyph]] = {}
     out = []
     for glyph in glyphs:
-        limit = 0.35 * (glyph.right - glyph.left)
-        same = seen.setdefault(glyph.text, [])
-        if any(abs(glyph.left - other.left) <= limit and abs(glyph.top - other.top) <= limit for other in same[-8:]):
+        same = seen.get(glyph.text)
+        if same is None:
+            seen[glyph.text] = [glyph]
+        else:
+            limit = 0.35 * (glyph.right - glyph.left)
+            left, top = glyph.left, glyph.top
+            for other in same[-4:]:
+                if -limit <= left - other.left <= limit and -limit <= top - other.top <= limit:
+                    break
+            else:
+                same.append(glyph)
+                out.append(glyph)
             continue
-        same.append(glyph)
         out.append(glyph)
     return out

@@ -18,6 +18,8 @@ class JoinedTable:
     rows: int
     xs: tuple[float, ...]
     page: int
+    head: list[list[tuple[int, int, int, str]]]  # the first rows, to be compared with those of the next page
+    open: dict[int, int] = field(default_factory=dict)  # column → index of the cell that reaches the last row
     page_starts: list[tuple[int, int]] = field(default_factory=list)  # (first row, page)
     header_rows: int | None = None
 
@@ -29,12 +31,29 @@ class JoinedTable:
 
 # A text that begins so is an entry of its own, not the end of another.
 _ENTRY = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)、.．]|其中|[①-⑳]|\d{3,7}(?!\d)")
+_MOST_HEADER = 8  # rows
 _SPACE = re.compile(r"\s+")
 
 
 def start(table: PageTable) -> JoinedTable:
     """A table of one page, ready to be continued."""
-    return JoinedTable(list(table.cells), table.rows, table.xs, table.page, [(0, table.page)])
+    joined = JoinedTable(
+        list(table.cells), table.rows, table.xs, table.page, _by_row(table.cells, min(table.rows, _MOST_HEADER))
+    )
+    joined.page_starts.append((0, table.page))
+    _note_open(joined, 0)
+    return joined
+
+
+def _note_open(table: JoinedTable, first: int) -> None:
+    """Remember which of the cells from index `first` on reach the last row."""
+    reaching = {column: at for column, at in table.open.items() if _reaches(table, at)}
+    reaching.update((table.cells[at].column, at) for at in range(first, len(table.cells)) if _reaches(table, at))
+    table.open = reaching
+
+
+def _reaches(table: JoinedTable, at: int) -> bool:
+    return table.cells[at].row + table.cells[at].row_span == table.rows
 
 
 def continues(table: JoinedTable, following: PageTable, *, titled: bool) -> bool:
@@ -69,15 +88,17 @@ def append(table: JoinedTable, following: PageTable) -> None:
     cells, rows = _mend(table, cells, rows)
     if rows:
         table.page_starts.append((table.rows, following.page))
+    first = len(table.cells)
     table.cells += [replace(cell, row=cell.row + table.rows) for cell in cells]
     table.rows += rows
+    _note_open(table, first)
 
 
 def _shared_header(table: JoinedTable, following: PageTable) -> int:
     """How many first rows the two tables have in common, merged cells whole."""
     header = 0
-    limit = min(table.rows, following.rows, 8)
-    ours, theirs = _by_row(table.cells, limit), _by_row(following.cells, limit)
+    limit = min(len(table.head), following.rows)
+    ours, theirs = table.head, _by_row(following.cells, limit)
     while header < limit and ours[header] == theirs[header]:
         header += 1
     while header and any(cell.row < header < cell.row + cell.row_span for cell in following.cells):
@@ -96,7 +117,7 @@ def _by_row(cells: Sequence[GridCell], limit: int) -> list[list[tuple[int, int, 
 
 def _mend(table: JoinedTable, cells: list[GridCell], rows: int) -> tuple[list[GridCell], int]:
     """Reunite what the page break cut: a row whose rest stands on the new page, or merged cells that reach over the break."""
-    last = {cell.column: cell for cell in table.cells if cell.row + cell.row_span == table.rows}
+    last = {column: table.cells[at] for column, at in table.open.items()}
     first = {cell.column: cell for cell in cells if cell.row == 0}
     ends = [column for column, cell in first.items() if _is_end(last.get(column), cell)]
     filled = [column for column, cell in first.items() if cell.text]
@@ -108,12 +129,13 @@ def _mend(table: JoinedTable, cells: list[GridCell], rows: int) -> tuple[list[Gr
     ):
         # Only ends of texts: the whole row is the rest of the row above.
         for column in ends:
-            _swap(table, last[column], replace(last[column], text=last[column].text + first[column].text))
+            table.cells[table.open[column]] = replace(last[column], text=last[column].text + first[column].text)
         return [replace(cell, row=cell.row - 1) for cell in cells if cell.row > 0], rows - 1
     reach = _reach(last, first, set(ends))
     for column in reach:
         above, cell = last[column], first[column]
-        _swap(table, above, replace(above, text=above.text + cell.text, row_span=above.row_span + cell.row_span))
+        spread = replace(above, text=above.text + cell.text, row_span=above.row_span + cell.row_span)
+        table.cells[table.open[column]] = spread
     return [cell for cell in cells if not (cell.row == 0 and cell.column in reach)], rows
 
 
@@ -142,7 +164,3 @@ def _reach(last: dict[int, GridCell], first: dict[int, GridCell], ends: set[int]
         reach.add(column)
     heights = {first[column].row_span for column in reach}
     return reach if evidence and len(heights) == 1 and len(reach) < len(first) else set()
-
-
-def _swap(table: JoinedTable, old: GridCell, new: GridCell) -> None:
-    table.cells[table.cells.index(old)] = new

@@ -101,7 +101,7 @@ def _line(row: list[Glyph], page: int) -> Line:
 
 def _em(row: Sequence[Glyph]) -> float:
     """Width of a Han character of the line; guessed from the height where there is none."""
-    wide = [g.right - g.left for g in row if "\u2e80" <= g.text]
+    wide = [g.right - g.left for g in row if g.text >= "\u2e80"]
     if wide:
         return max(median(wide), 1.0)
     return max(median(g.bottom - g.top for g in row) * 0.9, 1.0)
@@ -168,7 +168,7 @@ def _between(above: Line, below: Line, left: float, right: float, text: str, pie
         token = text.rsplit(" ", 1)[-1]
         whole = token + piece.split(" ", 1)[0]
         cut = bool(_NUMBER_HEAD.fullmatch(token)) and bool(_NUMBER.fullmatch(whole))
-        return "" if cut and (full or last in ".,") or not token.isascii() else " "
+        return "" if (cut and (full or last in ".,")) or not token.isascii() else " "
     listed = _LIST_MARK.match(piece) and len(above.text) >= 4
     apart = below.top - above.bottom > 0.8 * above.em
     return " " if listed or apart or (not full and len(above.text) >= 8 and last in "。；;") else ""

@@ -16,7 +16,7 @@ from .pdf_running import PageBlocks
 
 _FEW_GLYPHS = 20  # a page number and a stamp; a scanned page has no more text than that
 _PICTURE_SHARE = 0.3  # of the page: a picture this large on a page without text is a scan
-_PICTURE_ON_PAGE = 0.2
+_PICTURE_ON_PAGE = 0.08  # of the page: a chart or a table; stamps and emblems are smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ def _problems(glyphs: PageGlyphs, rules: PageRules) -> list[tuple[str, str]]:
         problems.append(("image_region", unread))
     if glyphs.unmapped * 5 > count > 0 or _is_mojibake(glyphs.glyphs):
         problems.append(("unknown_encoding", ""))
+    elif glyphs.unmapped:
+        problems.append(("unknown_characters", str(glyphs.unmapped)))
     if glyphs.slanted:
         problems.append(("slanted_text", glyphs.slanted))
     return problems

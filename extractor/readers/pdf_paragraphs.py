@@ -37,6 +37,7 @@ _SIBLING = re.compile(
     r"(?P<table>附?表\s*[一二三四五六七八九十\d]{1,4})|(?P<han>[一二三四五六七八九十]{1,3}、)|(?P<bracket>[（(][一二三四五六七八九十]{1,3}[）)])"
     r"|(?P<digit>\d{1,2}[.．、](?!\d))|(?P<part>第[一二三四五六七八九十]{1,3}部分)"
 )
+_ENOUGH_LINES = 4
 _SIDE_BY_SIDE = "    "  # what make_lines puts between things that stand apart on one line
 
 
@@ -71,10 +72,10 @@ def _frames(lines: Iterable[Line], widths: dict[int, float]) -> dict[int, _Frame
     groups: dict[int, list[Line]] = {}
     for line in lines:
         groups.setdefault(round(widths[line.page]), []).append(line)
-    return {width: _frame(group) for width, group in groups.items()}
+    return {width: _frame(group, width) for width, group in groups.items()}
 
 
-def _frame(lines: Sequence[Line]) -> _Frame:
+def _frame(lines: Sequence[Line], width: int) -> _Frame:
     em = Counter(round(line.em * 2) / 2 for line in lines).most_common(1)[0][0]
     body = [line for line in lines if abs(line.em - em) < 0.15 * em] or list(lines)
     widest = max(line.right - line.left for line in body)
@@ -85,7 +86,10 @@ def _frame(lines: Sequence[Line]) -> _Frame:
     edge = min(common)
     left = min(line.left for line in long if round(line.left / em) == edge)
     rights = sorted(line.right for line in long)
-    return _Frame(left, rights[int(len(rights) * 0.9)], em)
+    right = rights[int(len(rights) * 0.9)]
+    if len(long) < _ENOUGH_LINES:  # too few to show the margin: it is taken to be as wide as the left one
+        right = max(right, width - left)
+    return _Frame(left, right, em)
 
 
 def _goes_on(run: Sequence[Line], line: Line, frame: _Frame, next_frame: _Frame) -> bool:
@@ -135,12 +139,10 @@ def _is_centred(line: Line, frame: _Frame) -> bool:
 
 
 def _text(run: Sequence[Line]) -> str:
+    """The lines as one text: a space only where a line ends between two Latin words."""
     text = run[0].text
-    for above, below in zip(run, run[1:], strict=False):
+    for below in run[1:]:
         last, first = text[-1], below.text[0]
-        latin = last.isascii() and first.isascii() and last.isalpha() and first.isalpha()
-        sentence = last in ".,;:" and first.isascii() and first.isalpha()
-        text += " " if latin or sentence else ""
-        text += below.text
-        del above
+        parted = first.isascii() and first.isalpha() and last.isascii() and (last.isalpha() or last in ".,;:")
+        text += (" " if parted else "") + below.text
     return text

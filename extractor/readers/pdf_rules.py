@@ -9,6 +9,8 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from .lattice import Rule
@@ -69,10 +71,8 @@ def _walk(
             corners = [inner.apply(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
             _take_picture(corners, rules)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 5:
-            get_inner: Callable[[int], Any] = lambda inner, form=item: raw.FPDFFormObj_GetObject(form, inner)  # noqa: E731
-            _walk(
-                raw.FPDFFormObj_CountObjects(item), get_inner, _matrix(item).then(matrix), rules, left, depth=depth + 1
-            )
+            inside = partial(raw.FPDFFormObj_GetObject, item)
+            _walk(raw.FPDFFormObj_CountObjects(item), inside, _matrix(item).then(matrix), rules, left, depth=depth + 1)
 
 
 def _take_picture(corners: list[tuple[float, float]], rules: PageRules) -> None:
@@ -150,5 +150,5 @@ def _take_outline(points: list[tuple[float, float]], rules: PageRules) -> None:
         else:
             rules.edge((left + right) / 2, top, (left + right) / 2, bottom)
         return
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         rules.edge(x0, y0, x1, y1)

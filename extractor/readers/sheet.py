@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document import Document, Notice, ReadError
+from .encodings import decode
 from .flow import Flow, GridCell
 from .sheet_blocks import TableBlock, blocks
 from .sheet_csv import read_csv
@@ -35,13 +36,18 @@ def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any 
     """The document of a spreadsheet of the given `kind` (xlsx, xls, et, ods, xlsb, csv). Raises ReadError."""
     encoding = None
     if kind in ("csv", "tsv"):
-        text, encoding = _decoded(data)
-        sheets = [read_csv(text, "")]
+        decoded = decode(data)
+        encoding = decoded.encoding
+        sheets = [read_csv(decoded.text)]
     elif kind in ("xls", "et"):
         sheets = read_xls(data)
     else:
         sheets = _read_calamine(data, kind)
     flow = Flow()
+    if kind in ("csv", "tsv") and decoded.replaced:
+        flow.notices.append(
+            Notice("undecodable", f"{decoded.replaced} bytes are no text in {encoding}; they stand as \ufffd.")
+        )
     hidden = [sheet.name for sheet in sheets if not sheet.visible]
     if hidden:
         flow.notices.append(Notice("hidden_sheet", f"Hidden sheets were not read: {', '.join(hidden)}."))
@@ -86,15 +92,6 @@ def _notices(sheet: Sheet) -> Iterator[Notice]:
             "hidden_values",
             f"Sheet {sheet.name!r}: {sheet.unseen} cells hide their value by their number format; they were not read.",
         )
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return data.decode("gb18030", "replace"), "gb18030"
 
 
 def _read_calamine(data: bytes, kind: str) -> list[Sheet]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .sheet_model import Sheet, ShownCell
 
 
-@dataclass(frozen=True, slots=True)
-class BlockCell:
+class BlockCell(NamedTuple):
     """A cell of a block, placed within the block; hidden rows and columns are closed up."""
 
     row: int
@@ -28,7 +28,7 @@ class TableBlock:
 
     rows: int
     columns: int
-    cells: tuple[BlockCell, ...]  # cells with text, by row and column
+    cells: Iterator[BlockCell]  # cells with text, by row and column; can be gone through once
 
 
 # What stands above or below a table but belongs to none of its columns.
@@ -54,7 +54,7 @@ class _Rows:
 
 
 def blocks(sheet: Sheet) -> Iterator[str | TableBlock]:
-    """The paragraphs (strings) and tables of a sheet, from top to bottom."""
+    """The paragraphs (strings) and tables of a sheet, from top to bottom. The cells of `sheet` are used up."""
     seen = _visible(sheet)
     first = 0
     while first < len(seen.rows):
@@ -76,8 +76,11 @@ def _visible(sheet: Sheet) -> _Rows:
     empty = 0
     for row in range(max(sheet.cells, default=-1) + 1):
         if row in sheet.hidden_rows:
+            sheet.cells.pop(row, None)
             continue
-        cells = {place[c]: cell for c, cell in sheet.cells.get(row, {}).items() if c in place}
+        cells = sheet.cells.pop(row, {})
+        if hidden:
+            cells = {place[c]: cell for c, cell in cells.items() if c in place}
         cells.update({place[c]: cell for c, cell in moved.get(row, {}).items() if c in place})
         if cells or row in under:
             row_place[row] = len(rows)
@@ -166,7 +169,7 @@ def _is_title(seen: _Rows, index: int) -> bool:
     if len(row) != 1:
         return False
     column, cell = next(iter(row.items()))
-    height, width = seen.merges.get((index, column), (1, 1))
+    _, width = seen.merges.get((index, column), (1, 1))
     return not _NUMBER.fullmatch(cell.text) and (width > 1 or len(cell.text) > 12)
 
 
@@ -225,24 +228,28 @@ def _paragraphs(row: dict[int, ShownCell]) -> Iterator[str]:
 
 def _table(seen: _Rows, start: int, end: int) -> TableBlock:
     used = _used_columns(seen, start, end)
-    place = {column: at for at, column in enumerate(used)}
-    cells = []
+    return TableBlock(end - start, len(used), _cells(seen, start, end, used))
+
+
+def _cells(seen: _Rows, start: int, end: int, used: range) -> Iterator[BlockCell]:
+    """The cells of a table. Rows are given up as they are passed: a large sheet need not be held twice."""
     for index in range(start, end):
-        for column, cell in sorted(seen.rows[index].items()):
+        row = seen.rows[index]
+        for column in sorted(row):
             if (index, column) in seen.covered:
                 continue  # what stands under a merged cell is not shown
+            text, percent, indent = row[column]
             height, width = seen.merges.get((index, column), (1, 1))
-            width = sum(column <= other < column + width for other in used)
-            spans = min(height, end - index), max(width, 1)
-            cells.append(BlockCell(index - start, place[column], *spans, cell.text, cell.percent, cell.indent))
-    return TableBlock(end - start, len(used), tuple(cells))
+            spans = min(height, end - index), min(width, used.stop - column)
+            yield BlockCell(index - start, column - used.start, *spans, text, percent, indent)
+        seen.rows[index] = {}
 
 
-def _used_columns(seen: _Rows, start: int, end: int) -> Sequence[int]:
+def _used_columns(seen: _Rows, start: int, end: int) -> range:
     """Columns with text. An empty one inside stays where a merged cell ends on it: forms leave columns to be filled in."""
     used = {column for index in range(start, end) for column in seen.rows[index] if (index, column) not in seen.covered}
     if not used:
-        return []
+        return range(0)
     for (row, column), (_, width) in seen.merges.items():
         if start <= row < end and column in used:
             used.update(range(column, column + min(width, 256)))

@@ -50,9 +50,10 @@ class _Token(NamedTuple):
 class _Section(NamedTuple):
     tokens: tuple[_Token, ...]
     condition: tuple[str, Decimal] | None
+    kinds: frozenset[str]
 
     def has(self, kind: str) -> bool:
-        return any(token.kind == kind for token in self.tokens)
+        return kind in self.kinds
 
 
 def show_text(value: str, code: str) -> str:
@@ -70,10 +71,12 @@ def show_number(value: float | int, code: str, *, date_1904: bool = False) -> Sh
     (Shown(text='102.9%', percent=True), '1234.6', '(5.50)')
     """
     number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+    if code == "General":
+        return Shown(_general(number))
     section, number, negative = _choose(_sections(code), number)
     if section.has("date") or section.has("elapsed"):
         return Shown(_show_date(number, section, date_1904))
-    if section.has("general") or not section.tokens and code.strip() in ("", "General"):
+    if section.has("general") or (not section.tokens and code.strip() in ("", "General")):
         text = _general(number)
         text = "".join(text if token.kind == "general" else token.text for token in section.tokens) or text
         return Shown(("-" if negative else "") + text)
@@ -101,7 +104,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     condition: tuple[str, Decimal] | None = None
     for match in _TOKEN.finditer(code):
         if match["plain"] == ";":
-            sections.append(_Section(tuple(tokens), condition))
+            sections.append(_section(tokens, condition))
             tokens, condition = [], None
         elif match["bracket"] is not None:
             condition = _bracket(match["bracket"], tokens) or condition
@@ -109,8 +112,12 @@ def _sections(code: str) -> tuple[_Section, ...]:
             token = _token(match)
             if token:
                 tokens.append(token)
-    sections.append(_Section(tuple(tokens), condition))
+    sections.append(_section(tokens, condition))
     return tuple(sections)
+
+
+def _section(tokens: list[_Token], condition: tuple[str, Decimal] | None) -> _Section:
+    return _Section(tuple(tokens), condition, frozenset(token.kind for token in tokens))
 
 
 def _bracket(inside: str, tokens: list[_Token]) -> tuple[str, Decimal] | None:

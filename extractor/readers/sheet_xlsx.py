@@ -11,12 +11,12 @@ import zipfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .sheet_formats import BUILT_IN
 from .sheet_model import column_name
 
-_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _RELATION = re.compile(r"\{[^}]*/relationships\}id")
 
 
@@ -53,20 +53,19 @@ def read_marks(data: bytes) -> Marks:
     return marks
 
 
-def _elements(stream: Any, tags: tuple[str, ...], events: tuple[str, ...] = ("end",)) -> Iterator[tuple[str, str, Any]]:
-    """(event, name without namespace, element) of the elements called `tags`. External entities are never followed."""
+def _elements(stream: Any, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """(name without namespace, element) of the elements called `tags`. External entities are never followed."""
     from lxml import etree
 
     wanted = [f"{{*}}{tag}" for tag in tags]
-    parse = etree.iterparse(stream, events=events, tag=wanted, resolve_entities=False, no_network=True, huge_tree=True)
-    for event, element in parse:
-        yield event, etree.QName(element).localname, element
+    for _, element in etree.iterparse(stream, tag=wanted, resolve_entities=False, no_network=True, huge_tree=True):
+        yield etree.QName(element).localname, element
 
 
 def _sheet_parts(archive: zipfile.ZipFile, marks: Marks) -> list[tuple[str, str]]:
     names: list[tuple[str, str]] = []
     with archive.open("xl/workbook.xml") as stream:
-        for _, tag, element in _elements(stream, ("sheet", "workbookPr")):
+        for tag, element in _elements(stream, ("sheet", "workbookPr")):
             if tag == "workbookPr":
                 marks.date_1904 = element.get("date1904") in ("1", "true")
             else:
@@ -74,7 +73,7 @@ def _sheet_parts(archive: zipfile.ZipFile, marks: Marks) -> list[tuple[str, str]
                 names.append((element.get("name", ""), relation))
     targets = {}
     with archive.open("xl/_rels/workbook.xml.rels") as stream:
-        for _, _, element in _elements(stream, ("Relationship",)):
+        for _, element in _elements(stream, ("Relationship",)):
             target = element.get("Target", "")
             targets[element.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     present = set(archive.namelist())
@@ -86,7 +85,7 @@ def _read_styles(archive: zipfile.ZipFile, marks: Marks) -> None:
         return
     codes = dict(BUILT_IN)
     with archive.open("xl/styles.xml") as stream:
-        for _, tag, element in _elements(stream, ("numFmt", "cellXfs")):
+        for tag, element in _elements(stream, ("numFmt", "cellXfs")):
             if tag == "numFmt":
                 codes[int(element.get("numFmtId", 0))] = element.get("formatCode", "General")
                 continue
@@ -99,32 +98,40 @@ def _read_styles(archive: zipfile.ZipFile, marks: Marks) -> None:
 
 def _read_sheet(stream: Any) -> SheetMarks:
     marks = SheetMarks()
-    row = column = -1
-    styles: array[int] = array("i")
-    for event, tag, element in _elements(stream, ("col", "row", "c"), events=("start", "end")):
-        if tag == "row" and event == "start":
-            number = element.get("r", "")
-            row, column = int(number) - 1 if number.isdigit() else row + 1, -1
-            styles = array("i")
-            if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
-                marks.hidden_rows.add(row)
-        elif tag == "row":
-            marks.styles[row] = styles
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-        elif tag == "c" and event == "end":
-            place = _NAME.fullmatch(element.get("r", ""))
-            column = column_index(place[1]) if place else column + 1
-            if column >= len(styles):
-                styles.extend([-1] * (column - len(styles)))
-                styles.append(int(element.get("s") or 0))
-            _note_formula(element, row, column, marks)
-            element.clear()
-        elif tag == "col" and event == "end" and _is_hidden_column(element):
-            first, last = int(element.get("min", 1)), int(element.get("max", 1))
-            marks.hidden_columns.update(range(first - 1, min(last, 16384)))
+    row = -1
+    for tag, element in _elements(stream, ("col", "row")):
+        if tag == "col":
+            if _is_hidden_column(element):
+                first, last = int(element.get("min", 1)), int(element.get("max", 1))
+                marks.hidden_columns.update(range(first - 1, min(last, 16384)))
+            continue
+        number = element.get("r", "")
+        row = int(number) - 1 if number.isdigit() else row + 1
+        if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
+            marks.hidden_rows.add(row)
+        marks.styles[row] = _read_row(element, row, marks)
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
     return marks
+
+
+def _read_row(element: Any, row: int, marks: SheetMarks) -> array[int]:
+    """The styles of a row's cells, by column."""
+    styles: array[int] = array("i")
+    column = -1
+    for cell in element:
+        name = cell.get("r")
+        if name is None:
+            column += 1
+        else:
+            column = column_index(name.rstrip("0123456789"))
+        if column >= len(styles):
+            styles.extend([-1] * (column - len(styles)))
+            styles.append(int(cell.get("s") or 0))
+        if len(cell) and cell[0].tag.endswith("}f"):
+            _note_formula(cell, row, column, marks)
+    return styles
 
 
 def _is_hidden_column(element: Any) -> bool:
@@ -132,18 +139,14 @@ def _is_hidden_column(element: Any) -> bool:
     return element.get("hidden") in ("1", "true") or (width is not None and float(width) == 0)
 
 
-def _note_formula(element: Any, row: int, column: int, marks: SheetMarks) -> None:
-    formula = value = None
-    for child in element:
-        tag = child.tag.rpartition("}")[2]
-        if tag == "f":
-            formula = child
-        elif tag == "v":
-            value = child
-    if formula is not None and element.get("t") != "str" and (value is None or not value.text):
+def _note_formula(cell: Any, row: int, column: int, marks: SheetMarks) -> None:
+    """Remember a formula cell that has no result."""
+    value = next((child.text for child in cell if child.tag.endswith("}v")), None)
+    if not value and cell.get("t") != "str":
         marks.uncalculated.append(f"{column_name(column)}{row + 1}")
 
 
+@lru_cache(maxsize=16384)
 def column_index(letters: str) -> int:
     """0-based index of a column's letters.
 
