@@ -7,6 +7,7 @@ every worker unpacks an archive about once, not once for each member.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -79,8 +80,14 @@ def _members(data: bytes, path: str, kind: str) -> Iterator[Content | Failure]:
     from .readers import ReadOptions
     from .readers.archive import members
 
+    seen: Counter[str] = Counter()
     for item in members(data, kind=kind, name=os.path.basename(path), options=ReadOptions()):
-        yield (_inside(item[0], path), item[1]) if isinstance(item, tuple) else item
+        if not isinstance(item, tuple):
+            yield item
+            continue
+        name = _inside(item[0], path)
+        seen[name] += 1
+        yield (name if seen[name] == 1 else f"{name}#{seen[name]}"), item[1]  # a zip may hold one name twice
 
 
 def _inside(name: str, path: str) -> str:

@@ -35,6 +35,12 @@ class Place:
         return self.path if self.member is None else f"{self.path}!{self.member}"
 
     @property
+    def short(self) -> str:
+        """The name without folders, as the report carries it."""
+        base = os.path.basename(self.path) or self.path
+        return base if self.member is None else f"{base}!{self.member}"
+
+    @property
     def raw(self) -> bytes:
         """The bytes of the name as the file system has them."""
         return os.fsencode(self.path) + (b"" if self.member is None else b"!" + self.member.encode("utf-8", "replace"))

@@ -89,25 +89,30 @@ def perform(job: Job, function: Extract) -> Outcome:
     """Do one job. Never raises, so that a worker lives on after a bad file."""
     try:
         data = read(job.place)
+    except (FileNotFoundError, VanishedMember):
+        return Failed("missing", "The file was there when the batch began and is gone now.", by_content=False)
+    except OSError as error:
+        return Failed("unreadable", f"The file cannot be read: {error.strerror or error}.", by_content=False)
+    except Exception as error:
+        return _failed(error)
+    try:
         if job.place.member is None and (kind := archive_kind(data, job.place.path)):
             members, problems = list_members(data, job.place.path, kind)
             return Members(tuple(Member(*member) for member in members), tuple(problems))
         sha256 = hashlib.sha256(data).hexdigest()
-        report = function(data, name=os.path.basename(job.place.name) if job.place.member is None else job.place.name)
-        del data
-        return pack(report, sha256)
-    except (FileNotFoundError, VanishedMember):
-        return Failed("missing", "The file was there when the batch began and is gone now.", by_content=False)
-    except ReadError as error:
-        return Failed("unreadable", str(error))
-    except MemoryError:
-        return Failed(
-            "memory", "The file needs more memory than a worker may use. Raise --memory and use --retry-failed."
-        )
-    except OSError as error:
-        return Failed("unreadable", f"The file cannot be read: {error.strerror or error}.", by_content=False)
+        return pack(function(data, name=job.place.short), sha256)
     except Exception as error:
-        return Failed("error", describe(error))
+        return _failed(error)
+
+
+def _failed(error: Exception) -> Failed:
+    """What an exception means for the user."""
+    if isinstance(error, ReadError):
+        return Failed("unreadable", str(error))
+    if isinstance(error, MemoryError):
+        message = "The file needs more memory than a worker may use. Raise --memory and use --retry-failed."
+        return Failed("memory", message)
+    return Failed("error", describe(error))
 
 
 def describe(error: BaseException) -> str:
