@@ -23,6 +23,7 @@ from . import (
     crossings,
     hierarchy,
     ratios,
+    reasons,
     repeats,
     shares,
     sums,
@@ -38,9 +39,10 @@ __all__ = ["catalogue", "reconcile"]
 
 # What is tested, in this order. A function tests the relations named beside it; a test holds this list and relations.toml together.
 TESTS: Mapping[Callable[[View, Ledger], None], Sequence[str]] = {
+    sums.sum_parts: ("sum.parts",),  # first: it finds out which total a list is of
     shares.share_of: ("share.of",),
-    sums.sum_parts: ("sum.parts", "share_total.list"),
-    sums.sum_reasons: ("sum.reasons",),
+    shares.share_total: ("share_total.list",),
+    reasons.sum_reasons: ("sum.reasons",),
     counts.sum_counts: ("sum.counts",),
     counts.sum_plus: ("sum.plus",),
     hierarchy.sum_hierarchy: ("sum.hierarchy",),

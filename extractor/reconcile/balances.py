@@ -45,7 +45,9 @@ def _settle_totals(view: View, ledger: Ledger, income: Fig, expenditure: Fig) ->
     sign = "=" if draft.outcome == "holds" else "≈" if draft.outcome == "rounding" else "≠"
     draft.formula = f"{income.raw} {sign} {expenditure.raw}"
     said = cue("balanced").search(view.behind(expenditure)[:60] + view.between(income, expenditure)) is not None
-    if draft.rank < 2 or said or expenditure.section == income.section:
+    words = expenditure.label + income.label + view.between(income, expenditure)
+    fund = cue("social_fund").search(words) is not None
+    if draft.rank < 2 or said or (expenditure.section == income.section and not fund):
         ledger.add(draft)
     else:
         ledger.skip("balance.totals")

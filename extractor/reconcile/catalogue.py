@@ -50,6 +50,7 @@ class Partition:
     """Parts that by the trade's definitions make up their whole: 基本支出 and 项目支出."""
 
     id: str
+    whole: regex.Pattern[str]  # what the label of the whole must contain
     required: tuple[regex.Pattern[str], ...]  # each must be among the parts
     allowed: regex.Pattern[str] | None  # further parts that may stand beside them
 
@@ -143,6 +144,7 @@ def partitions() -> tuple[Partition, ...]:
     return tuple(
         Partition(
             id=record["id"],
+            whole=_compile(f"partition {record['id']}", record["whole"]),
             required=tuple(_compile(f"partition {record['id']}", part) for part in record["parts"]),
             allowed=_compile(f"partition {record['id']}", record["also"]) if "also" in record else None,
         )

@@ -79,12 +79,20 @@ def sum_plus(view: View, ledger: Ledger) -> None:
             continue
         start, added = chain
         mains = list(_main(view, start, total))
-        drafts = [sum_draft("sum.plus", total, [(first, 1), *added]) for first in mains]
-        named = [first for first in mains if names.owner_of(first.label).endswith(names.owner_of(total.label))]
+        drafts = [sum_draft("sum.plus", total, [*((fig, 1) for fig in run), *added]) for run in _runs(mains)]
+        named = [first for first in mains[:1] if names.owner_of(first.label).endswith(names.owner_of(total.label))]
         certain = len(named) == 1 and not any(fig.rough for fig, _ in added)
         if certain and not any(draft.rank < 2 for draft in drafts):
             drafts = [draft for draft in drafts if draft.operands[0][0] in named]
         ledger.settle("sum.plus", drafts, certain=certain)
+
+
+def _runs(mains: list[Fig]) -> Iterator[list[Fig]]:
+    """Each amount alone, then with all that stand between it and 加上."""
+    for fig in mains:
+        yield [fig]
+    for end in range(2, len(mains) + 1):
+        yield mains[:end][::-1]
 
 
 def _chain(view: View, total: Fig) -> tuple[Fig, list[tuple[Fig, int]]] | None:

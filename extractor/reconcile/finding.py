@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from .intervals import ZERO, Interval, Verdict
 from .view import Fig, View
+
+if TYPE_CHECKING:
+    from .lists import PartList
 
 _RANK = {"holds": 0, "rounding": 1, "suspicious": 2, "violated": 3}
 
@@ -56,6 +60,7 @@ class Ledger:
 
     view: View
     drafts: list[Draft] = field(default_factory=list)
+    complete: list[PartList] = field(default_factory=list)  # lists of parts that name all of their whole
     unjudged: Counter[str] = field(default_factory=Counter)  # relation id → how often it was seen but could not be judged
 
     def add(self, draft: Draft) -> None:

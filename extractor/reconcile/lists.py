@@ -96,10 +96,18 @@ def is_partial(view: View, parts: PartList) -> bool:
     return cue("partial_tail").match(view.behind(last)) is not None
 
 
-def by_definition(parts: Sequence[Fig]) -> bool:
+def announced(view: View, whole: Fig, first: Fig) -> bool:
+    """Whether the words between whole and first part begin a list: 其中, a colon, an open bracket, 按…分. A closed bracket is over."""
+    words = cue("closed_bracket").sub("", view.between(whole, first))
+    return cue("list_start").search(words) is not None or cue("partition_start").search(words) is not None or "：" in words
+
+
+def by_definition(whole: Fig, parts: Sequence[Fig]) -> bool:
     """Whether the parts make up their whole by the trade's definitions: 基本支出 and 项目支出."""
     labels = [part.label for part in parts]
     for partition in partitions():
+        if not partition.whole.search(whole.label):
+            continue
         if not all(any(regex.search(label) for label in labels) for regex in partition.required):
             continue
         known = [*partition.required, *([partition.allowed] if partition.allowed else [])]
@@ -111,6 +119,11 @@ def by_definition(parts: Sequence[Fig]) -> bool:
 def coded(parts: Sequence[Fig]) -> bool:
     """Whether every part is a budget subject with its code: such lists name every subject that has an amount."""
     return len(parts) > 1 and all(part.code for part in parts)
+
+
+def rest_named(parts: PartList) -> bool:
+    """Whether the last part is 其他, which says that the list names everything."""
+    return len(parts.parts) > 1 and cue("rest_label").search(parts.parts[-1].label) is not None
 
 
 def follows(view: View, whole: Fig, first: Fig) -> bool:
@@ -125,15 +138,17 @@ def meant_complete(view: View, parts: PartList, computed: Decimal) -> bool:
     """Whether a list that does not add up was meant to: the evidence that makes it a finding."""
     whole = parts.whole
     gap = whole.exact - computed
-    direct = follows(view, whole, parts.parts[0])
-    defined = by_definition(parts.parts)
+    direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
+    defined = by_definition(whole, parts.parts)
     if defined and (direct or gap < 0 or _sliver(gap, whole)):
         return True
     if gap < 0 and _positive(parts):
         return direct and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
-    if len(parts.parts) > 1 and _sliver(gap, whole):
+    if len(parts.parts) > 1 and _sliver(gap, whole) and (direct or coded(parts.parts) or rest_named(parts)):
+        return True
+    if direct and rest_named(parts):
         return True
     return len(parts.parts) > 1 and direct and _slip_explains(parts, computed)
 

@@ -153,11 +153,24 @@ def shares_by_part(view: View) -> dict[int, Fig]:
     return {fig.about.at: fig for fig in view.percentages if fig.role == "share" and fig.about is not None}
 
 
-def share_total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Ledger) -> None:
+def share_total(view: View, ledger: Ledger) -> None:
     """share_total.list: the shares of all parts of one whole make up 100%.
 
-    `parts` is a complete list; says nothing where a part that is not zero has no share, or where shares are of different wholes.
+    Says nothing where a part that is not zero has no share, or where a share holds for another whole (the whole's own whole).
     """
+    shares = shares_by_part(view)
+    held = {
+        draft.stated.at: draft.operands[1][0].value
+        for draft in ledger.drafts
+        if draft.relation == "share.of" and draft.rank < 2 and draft.stated is not None
+    }
+    for one in ledger.complete:
+        printed = [shares[part.at] for part in one.parts if part.at in shares]
+        if all(held.get(fig.at, one.whole.value) == one.whole.value for fig in printed):
+            _total(one.parts, shares, one.whole, ledger)
+
+
+def _total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Ledger) -> None:
     relation = "share_total.list"
     printed = [shares[part.at] for part in parts if part.at in shares]
     if len(printed) < 2:

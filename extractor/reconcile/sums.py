@@ -10,7 +10,6 @@ from .catalogue import cue
 from .finding import Draft, Ledger, Repair, add_up, show, widths
 from .intervals import ZERO, Interval, compare_values
 from .lists import PartList
-from .shares import share_total, shares_by_part
 from .view import Fig, View
 
 _MANY_TWINS = 6  # 2^6 readings of a list whose items are stated twice with different values
@@ -66,16 +65,15 @@ def sum_parts(view: View, ledger: Ledger) -> None:
     Several lists of one whole are judged each on its own. A single part is no sum. A part that is already inside another is left out when
     the sum holds without it.
     """
-    shares = shares_by_part(view)
     for at, children in view.children.items():
         whole = view.figs[at]
         parts = [child for child in children if child.role == whole.role or whole.role == "change"]
         if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
         for one, draft in _judge_all(view, whole, parts):
+            if draft.rank > 1:
+                one, draft = _other_reading(view, one, draft)
             _settle(view, ledger, one, draft)
-            if draft.rank < 2 or lists.meant_complete(view, one, draft.computed or ZERO):
-                share_total(one.parts, shares, whole, ledger)
 
 
 def _judge_all(view: View, whole: Fig, parts: Sequence[Fig]) -> Iterator[tuple[PartList, Draft]]:
@@ -110,20 +108,50 @@ def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
     if draft.rank > 1:
         parts, draft = _outer(parts, draft)
         nested = lists.nested_part(view, parts)
-        if nested is not None and not lists.by_definition(parts.parts):
+        if nested is not None and not lists.by_definition(parts.whole, parts.parts):
             draft = _without(parts, *nested)
+    complete = draft.rank < 2 or (draft.computed is not None and lists.meant_complete(view, parts, draft.computed))
+    if complete:
+        ledger.complete.append(parts)
     if any(fig.rough for fig in draft.figures()) and draft.rank > 1:
         ledger.skip("sum.parts")
     elif len(parts.parts) < 2:
         if draft.rank == 0 and parts.whole.value:
             return  # one part that is all: nothing to add
         ledger.skip("sum.parts")
-    elif draft.rank < 2 or (draft.computed is not None and lists.meant_complete(view, parts, draft.computed)):
-        ledger.add(draft)
-    elif draft.note == "nested":
+    elif complete or draft.note == "nested":
         ledger.add(draft)
     else:
         ledger.skip("sum.parts")
+
+
+def _other_reading(view: View, parts: PartList, draft: Draft) -> tuple[PartList, Draft]:
+    """A failing list under another reading that holds: of another total in front of it, or ending with an earlier sentence.
+
+    债务限额282.9亿元，余额266.63亿元，分性质看…: the list is of the balance. The parts then belong to that total for the shares too.
+    """
+    ends = [at for at in range(2, len(parts.parts)) if parts.parts[at].sentence != parts.parts[at - 1].sentence]
+    for whole in (parts.whole, *_totals_in_front(view, parts)):
+        for end in (len(parts.parts), *ends[::-1]):
+            kept = parts.parts[:end]
+            if whole is parts.whole and end == len(parts.parts) or sum(bool(part.value) for part in kept) < 2:
+                continue
+            other = PartList(whole, kept, parts.twins)
+            reading = best_reading("sum.parts", other)
+            if reading.rank < 2:
+                for part in kept:
+                    part.parent = whole
+                return other, reading
+    return parts, draft
+
+
+def _totals_in_front(view: View, parts: PartList) -> Iterator[Fig]:
+    first = parts.parts[0]
+    for fig in view.before(first, 8):
+        if fig.paragraph not in (first.paragraph, parts.whole.paragraph):
+            return
+        if fig is not parts.whole and fig.type == first.type and fig.role == "level" and fig.value:
+            yield fig
 
 
 def _outer(parts: PartList, draft: Draft) -> tuple[PartList, Draft]:
@@ -146,51 +174,3 @@ def _without(parts: PartList, nested: Fig, shown: bool) -> Draft:
         draft.outcome = "suspicious"
         draft.repair = Repair("nested", nested, None, {"part": f"{nested.label} {nested.raw}"})
     return draft
-
-
-def sum_reasons(view: View, ledger: Ledger) -> None:
-    """sum.reasons: the amounts that explain a difference add up to it, cuts counted as negative.
-
-    Reasons are rarely complete: a list that does not add up is a finding only when all but a sliver is there and another list of reasons in
-    the same report adds up, or the gap is one of the listed amounts.
-    """
-    pending: list[tuple[PartList, Draft]] = []
-    complete = False
-    for total in view.amounts:
-        if total.role != "change" or not cue("reason").search(view.behind(total)[:40]):
-            continue
-        parts = _reasons(view, total)
-        if len(parts) < 2:
-            continue
-        best: tuple[PartList, Draft] | None = None
-        for chosen in (parts, [part for part in parts if part.role == "change"]):
-            if len(chosen) > 1:
-                one = PartList(total, chosen)
-                draft = best_reading("sum.reasons", one)
-                if best is None or draft.rank < best[1].rank:
-                    best = one, draft
-        if best is None:
-            continue
-        if best[1].rank < 2:
-            complete |= len(best[0].parts) > 2
-            ledger.add(best[1])
-        else:
-            pending.append(best)
-    for one, draft in pending:
-        gap = abs(draft.difference or ZERO)
-        near = gap < abs(one.whole.exact) * lists.SLIVER and len(one.parts) > 2
-        if near and (complete or any(abs(part.exact) == gap for part in one.parts)):
-            ledger.add(draft)
-        else:
-            ledger.skip("sum.reasons")
-
-
-def _reasons(view: View, total: Fig) -> list[Fig]:
-    """Amounts behind the difference up to the end of its paragraph that belong to no other list."""
-    found: list[Fig] = []
-    for fig in view.figs[total.at + 1 :]:
-        if fig.paragraph != total.paragraph or fig.in_table:
-            break
-        if fig.type == "amount" and fig.usable and fig.parent in (None, total) and fig.role != "base":
-            found.append(fig)
-    return found

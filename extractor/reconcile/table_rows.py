@@ -38,8 +38,7 @@ def sum_rows(view: View, ledger: Ledger) -> None:
         covered = {(one.total, column) for one in by_code for column in one.columns}
         by_layout = _layout_sums(grid, covered)
         _settle_codes(grid, by_code, ledger)
-        _settle_layout(grid, by_layout, ledger)
-        covered |= {(one.total, column) for one in by_layout for column in one.holds}
+        covered |= _settle_layout(grid, by_layout, ledger)
         inner = {(row, column) for one in by_code for row in one.parts for column in one.columns}
         inner |= {(row, column) for one in by_layout for row in one.parts for column in one.holds}
         _settle_totals(grid, covered, inner, ledger)
@@ -143,15 +142,20 @@ def _settle_codes(grid: TableGrid, sums: Sequence[RowSum], ledger: Ledger) -> No
                 ledger.skip("sum.rows")
 
 
-def _settle_layout(grid: TableGrid, sums: Sequence[RowSum], ledger: Ledger) -> None:
+def _settle_layout(grid: TableGrid, sums: Sequence[RowSum], ledger: Ledger) -> set[tuple[int, int]]:
+    """Reports what the layout says to add up; returns the total cells that are settled so."""
+    settled: set[tuple[int, int]] = set()
     for one in sums:
+        settled |= {(one.total, column) for column in one.holds}
         _add_holding(grid, one, ledger)
         for column in one.fails:
             draft = _draft(grid, one.total, one.parts, column)
             if len(one.parts) > 1 and one.holds and near_miss(draft):
                 ledger.add(draft)
+                settled.add((one.total, column))
             else:
                 ledger.skip("sum.rows")
+    return settled
 
 
 def near_miss(draft: Draft) -> bool:
