@@ -62,7 +62,7 @@ class CodeLike(Protocol):
 class _Rules:
     def __init__(self) -> None:
         found = patterns.load("cues.toml")
-        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts")
+        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside")
         for key in names:
             setattr(self, key, found[key].compiled)
 
@@ -79,6 +79,8 @@ class _Rules:
     continues: regex.Pattern[str]
     closing_words: regex.Pattern[str]
     subject_parts: regex.Pattern[str]
+    list_head: regex.Pattern[str]
+    aside: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +134,7 @@ class Context:
     topic: Topic | None = None
     last: Topic | None = None  # the last measure with an amount, whatever list it stood in
     main: Topic | None = None  # the first of the paragraph
+    line: Topic | None = None  # the last of the paragraph that is no part of another
     year: int | None = None
     year_rule: str = ""
     once: int | None = None  # another year, of the next figure only: 上年末[7.5万元]
@@ -145,6 +148,8 @@ class Context:
     code: CodeLike | None = None
     earlier: Topic | None = None  # what the paragraph before spoke of
     always_compared: str | None = None  # 与上年相比，下同: what changes are compared with from here on
+    marked: bool = False  # the paragraph begins with an item number
+    count: str | None = None  # the name of a count that was said after the last amount
     closed: bool = False  # a paragraph that looks back over everything ended what the heading says about scope
     mains: list[Topic] = field(default_factory=list)  # of the paragraphs before, the last few
     fund: str = ""  # which of the four budgets the paragraph is about
@@ -172,11 +177,12 @@ class Context:
         self.lead, self.lead_flow, self.reason, self.code = "", None, False, None
         if self.main is not None:
             self.mains = [*self.mains[-5:], self.main]
-        self.earlier, self.main, self.fund = self.main or self.earlier, None, ""
+        self.earlier, self.main, self.line, self.fund = self.main or self.earlier, None, None, ""
         top = self.frames.top()
         if top is not None:
             top.entry = None
         self.topic = None
+        self.marked, self.count = paragraph.marker is not None, None
 
     def end_sentence(self, following: str) -> None:
         """A full stop: lists of the sentence are closed, their whole is spoken of again."""
@@ -216,10 +222,12 @@ class Context:
     def open_parts(self, cue: str, subject: str = "") -> None:
         """其中: what follows is part of the last measure, or of the one that is named."""
         whole = self._named_whole(subject) or self.last
+        if self.topic is not None and self.topic.level is None and self.topic.change is None and self.topic.code is not None:
+            whole = self.topic  # an entry that is named but has no figure yet: 行政运行（项）。主要用于：
         if whole is not None and whole.level is None and whole.change is None and whole.known is not None:
             stage = self.levels.facts[whole.known].stage
             whole = Topic(whole.label, whole.known, {stage: whole.known}, flow=whole.flow, stage=stage, scope=whole.scope)
-        if whole is None or (whole.level is None and whole.change is None):
+        if whole is None or (whole.level is None and whole.change is None and whole is not self.topic):
             whole = self.main or whole
         top = self.frames.top()
         if top is not None and top.kind == "bracket" and top.whole is None and not self.sentence.spoken:
@@ -244,7 +252,7 @@ class Context:
     def open_partition(self, cue: str) -> None:
         """按…分类: parts of the whole, not of the last part."""
         self.close_parts()
-        whole = self.main or self.last
+        whole = self.line or self.main or self.last
         self.frames.push(Frame("parts", whole, f"cues.partition {cue}"))
 
     def words_without_figure(self, clause: Clause) -> None:
@@ -284,6 +292,8 @@ class Context:
         if found := rules().fund.search(words):
             self.fund = found.group()
         name = labels.name(words)
+        if not self.marked and not stages.flow_in(name.label)[1]:
+            return
         if not name.bare and not name.generic and not words.endswith(("情况", "说明", "分析")):
             self.topic = Topic(name.label, scope=name.scope)
 
@@ -322,6 +332,10 @@ class Context:
         words = self.text[paragraph.start : paragraph.end]
         if len(words) <= 8 and (cue := rules().parts.match(words)) and self.last is not None:
             self.frames.push(Frame("list", self.last, f"cues.parts {cue.group()}"))
+        elif words.endswith("如下：") and (cue := rules().list_head.match(words)):
+            whole = self._named_whole(cue["subject"])
+            if whole is not None:
+                self.frames.push(Frame("list", whole, f"cues.list_head {cue.group()}"))
 
     def period(self, start: int, period: PeriodMention) -> stages.YearUse:
         """Take note of a year in the clause."""

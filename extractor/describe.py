@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from . import labels, roles
 from .clauses import Clause, Slot, paragraphs
@@ -111,11 +112,13 @@ class _Reader:
     def _quantity(self, slot: Slot) -> None:
         mention, facts = self.mentions[slot.figure], self.facts[slot.figure]
         begin = self._periods(slot.start, slot.end)
-        name = labels.name(self.text[max(begin, slot.end - roles.LOOK_BACK) : slot.end])
+        name = labels.name(self._words(slot.start, begin, slot.end, False))
         noun = labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
         own = not name.bare and len(name.label) > 1
         facts.label = (name.label if own else noun or name.label) or None
         facts.fiscal_year = self.context.fiscal_year()[0]
+        if own and not roles.is_change(name.label):
+            self.context.count = name.label
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
     def _money(self, clause: Clause, slot: Slot) -> None:
@@ -125,7 +128,8 @@ class _Reader:
         before = slot.previous
         if before is not None and start == slot.start and self.mentions[before].kind == "quantity":
             first = self.mentions[before].start
-            if first and self.text[first - 1] == "等" and clause.slots[0].figure == before:
+            joined = first and self.text[first - 1] in "等和及与" and self.text[start : start + 1] not in _SEPARATORS
+            if joined and clause.slots[0].figure == before:
                 start = begin = clause.start
         code = self._code(start, slot.end, own=True)
         if code is not None:
@@ -156,6 +160,9 @@ class _Reader:
                 role = Role("base", "roles.base earlier period", "", of=str(once))
                 context.sentence.compared_year = once
         self.roles[slot.figure] = role
+        if words.lstrip("，").startswith("涉及") and slot.figure and self.mentions[slot.figure - 1].kind == "quantity":
+            counted = self.facts[slot.figure - 1].label
+            role = replace(role, subject=f"{counted}涉及{labels.name(words).label}") if counted else role
         self.writer.write(slot.figure, role, words, behind, code)
 
     def _after(self, clause: Clause, slot: Slot) -> str:
@@ -177,7 +184,7 @@ class _Reader:
     def _words(self, start: int, begin: int, end: int, coded: bool) -> str:
         """The words that name the figure; those before the year where none stand behind it."""
         words = self.text[max(begin, end - roles.LOOK_BACK) : end]
-        if begin > start and not coded and labels.name(words).bare:
+        if begin > start and not coded and (labels.name(words).bare or self._attributive(start, begin)):
             before = self.text[max(start, begin - roles.LOOK_BACK) : begin]
             found = max(start, begin - roles.LOOK_BACK)
             at = bisect_left(self.period_starts, found)
@@ -186,6 +193,12 @@ class _Reader:
             if cut > 2 and not (organisation and organisation in before) and not labels.is_office(before[:cut]):
                 return before[:cut] + words
         return words
+
+    def _attributive(self, start: int, begin: int) -> bool:
+        """Whether words in front of the year say which of the things behind it: 绩效自评的2025年度项目."""
+        at = bisect_left(self.period_starts, begin) - 1
+        place = self.periods[at].start if at >= 0 else begin
+        return start < place - 1 and self.text[place - 1] == "的"
 
     def _dealt(self, words: str) -> str | None:
         """The name dealt to this figure by 分别, where a row is open."""
@@ -213,6 +226,8 @@ class _Reader:
         begin, words = slot.start, self.text[slot.start : slot.end]
         if len(words) < 2:
             return begin
+        if "）" in words:
+            words = rules().aside.sub(lambda match: "＃" * len(match.group()), words)
         if cue := found.reason.search(words):
             context.begin_reason(cue.group(), "")
             return begin + cue.end()

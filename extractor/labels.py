@@ -64,7 +64,7 @@ def name(words: str) -> Name:
         pass
     if verb is not None and verb.end() < len(words) - 1:
         words, scope = _without_head(words[verb.end() :], rules, scope)
-    words = _plain(rules.note.sub("", words)) if "（" in words else _plain(words)
+    words = _plain(rules.note.sub("", words)) if "（" in words or "[" in words else _plain(words)
     words = rules.tail.sub("", words)
     if len(words) > LONGEST:
         words = _shortened(words)
@@ -120,7 +120,7 @@ def _without_stage(words: str, rules: _Rules) -> str:
     if found is None or found.start() < 3:
         return words
     short = words[: found.start()].rstrip("的")
-    return words if short.endswith(("一般公共", "政府性基金", "国有资本经营", "基金", "部门")) else short
+    return words if short.endswith(("涉及", "一般公共", "政府性基金", "国有资本经营", "基金", "部门")) else short
 
 
 @lru_cache(maxsize=512)

@@ -55,6 +55,7 @@ class _Rules:
     move: regex.Pattern[str]
     move_after: regex.Pattern[str]
     plan_of: regex.Pattern[str]
+    equal: regex.Pattern[str]
     of_after: regex.Pattern[str]
     attribute: regex.Pattern[str]
     threshold_after: regex.Pattern[str]
@@ -84,6 +85,8 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return Role("base", f"roles.move {found.group()}", before[: found.start()], of=found["of"], move=True)
     if after[:1] == "的" and (found := rules.plan_of.search(before)):
         return Role("level", f"roles.plan_of {found.group()}", before[: found.start()], of=found["of"], plan=True)
+    if found := rules.equal.search(before):
+        return Role("base", f"roles.equal {found.group()}", before[: found.start()], of=found["of"])
     change = _change(before, rules)
     if change is not None:
         return change
@@ -106,11 +109,11 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     rules = _rules()
     if found := rules.completion.search(before):
         return Role("rate", f"roles.completion {found.group()}", before[: found.start()], of=found["of"])
-    if found := rules.share.search(before):
-        return Role("share", f"roles.share {found.group()}", before[: found.start()], of=found["of"] or None)
     change = _change(before, rules, value)
     if change is not None:
         return change
+    if found := rules.share.search(before):
+        return Role("share", f"roles.share {found.group()}", before[: found.start()], of=found["of"] or None)
     if found := rules.proportion.search(before):
         return Role("share", f"roles.proportion {found.group()}", before[: found.start()])
     if previous is not None and rules.of_after.match(before):
@@ -126,6 +129,11 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
 def is_attribute(subject: str) -> bool:
     """Whether the words say only a property of the figure before: 增幅, 年均, 剔除一次性因素后同口径."""
     return _rules().attribute.match(subject) is not None
+
+
+def is_change(words: str) -> bool:
+    """Whether words end in a rise or a fall."""
+    return _rules().change.search(words) is not None
 
 
 def comparison(words: str) -> tuple[str | None, str]:

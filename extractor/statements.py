@@ -35,7 +35,7 @@ class Writer:
         facts = self.facts[figure]
         facts.role, facts.direction = role.role, role.direction
         facts.evidence["role"] = role.rule or "level"
-        topic, rule = self._topic(role, behind, code)
+        topic, rule = self._topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
         if self.mentions[figure].kind == "percentage":
@@ -47,7 +47,7 @@ class Writer:
 
     # -- what is measured ---------------------------------------------------------------------------------------
 
-    def _topic(self, role: Role, behind: str, code: CodeLike | None) -> tuple[Topic, str]:
+    def _topic(self, kind: str, role: Role, behind: str, code: CodeLike | None) -> tuple[Topic, str]:
         """What the figure is about, and what said so."""
         context = self.context
         name = labels.name(role.subject)
@@ -59,6 +59,8 @@ class Writer:
         only_scope = stages.is_scope(name.label) if name.label else False
         if not name.bare and not only_scope and not (role.role != "level" and roles.is_attribute(role.subject)):
             return self._named(name, role)
+        if role.role in ("share", "change", "rate") and context.count and kind == "percentage":
+            return Topic(context.count), "the count before"
         topic = context.topic
         if name.label in ("动用", "补充") and topic is not None and "基金" in topic.label:
             return Topic(name.label + topic.label.partition("基金")[0] + "基金"), "words, carried"
@@ -67,7 +69,7 @@ class Writer:
         if role.role == "level" and (topic is None or role.subject.strip("，、：；")) and not only_scope and not stages.stage_in(role.subject)[0]:
             aim = labels.attached(behind, self.words)
             if aim:
-                return Topic(aim), "labels.attached"
+                return Topic(aim, flow="expenditure"), "labels.attached"
             if topic is not None and topic.level is not None and not context.sentence.spoken and not context.frames.open:
                 unnamed = name.label or role.subject.strip("，、：； ")[-8:]
                 return Topic(unnamed), "words"
@@ -134,7 +136,7 @@ class Writer:
             context.sentence.compared = role.of or context.sentence.compared
             topic = self._settled(figure, role, topic)
             facts.label = topic.label
-        if topic.label.endswith(_TOTAL_ENDS) and role.role == "level":
+        if role.role == "level" and (topic.label.endswith(_TOTAL_ENDS) or topic.label.startswith("全口径")):
             context.close_parts()
         facts.scope = context.scope_of(topic)
         self._stage(figure, role, topic, words)
@@ -211,7 +213,7 @@ class Writer:
             evidence = "parent" if parent else "heading"
             if flow in (None, "income") and flow is not parent and flow is not context.lead_flow and stages.is_spending(label, words):
                 flow, evidence = "expenditure", "words"
-            if flow is None and stages.is_spending(label, words):
+            if flow is None and (stages.is_spending(label, words) or (topic.code or "")[:1] in ("2", "3", "5")):
                 flow, evidence = "expenditure", "words"
         if flow is not None:
             facts.flow, facts.evidence["flow"] = flow, evidence
@@ -282,6 +284,7 @@ class Writer:
         facts, context = self.facts[figure], self.context
         if context.reason:
             return
+        context.count = None
         if role.role == "level":
             if topic.level is None or not role.plan:
                 topic.level = figure if not role.plan else topic.level
@@ -290,7 +293,7 @@ class Writer:
             topic.scope = facts.scope
             context.levels.add(figure, topic.label)
             if not role.plan:
-                context.stage = facts.stage
+                context.stage = facts.stage or context.stage
                 context.sentence.spoken = True
         elif role.role == "change":
             topic.change = figure
@@ -299,8 +302,9 @@ class Writer:
         elif role.move:
             topic.stages[facts.stage] = figure
         context.topic = context.last = topic
-        if context.main is None and facts.parent is None and role.role == "level" and not role.plan:
-            context.main = topic
+        if facts.parent is None and role.role == "level" and not role.plan:
+            context.line = topic
+            context.main = context.main or topic
 
     # -- percentages --------------------------------------------------------------------------------------------
 
