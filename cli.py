@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional, TypeVar, get_args
 
 import typer
 
@@ -18,7 +18,7 @@ from extractor import __version__
 from extractor.language import Language, user_language
 
 if TYPE_CHECKING:
-    from extractor.models import Report
+    from extractor.models import CheckKind, Report, Severity
     from extractor.readers import ReadOptions
 
 _LANGUAGE = user_language()
@@ -294,13 +294,8 @@ def check(
     office: Office = None,
     lang: Lang = None,
 ) -> None:
-    from typing import get_args
-
-    from extractor.models import CheckKind, Severity
-
     language = _language(lang)
-    kinds = _chosen(kind, "--kind", get_args(CheckKind))
-    severities = _chosen(severity, "--severity", get_args(Severity)) or ("error", "warning")
+    kinds, severities = _kinds(kind), _severities(severity)
     if len(files) == 1 and files[0].endswith(".duckdb"):
         _check_dataset(files[0])
     with _clear_errors():
@@ -324,11 +319,28 @@ def check(
         raise typer.Exit(1 if summary(reports).violated else 0)
 
 
-def _chosen(values: list[str] | None, option: str, known: tuple[str, ...]) -> tuple[str, ...]:
+def _kinds(values: list[str] | None) -> tuple[CheckKind, ...]:
+    from extractor.models import CheckKind
+
+    known: tuple[CheckKind, ...] = get_args(CheckKind)
+    return _chosen(values, "--kind", known)
+
+
+def _severities(values: list[str] | None) -> tuple[Severity, ...]:
+    from extractor.models import Severity
+
+    known: tuple[Severity, ...] = get_args(Severity)
+    return _chosen(values, "--severity", known) or ("error", "warning")
+
+
+T = TypeVar("T")
+
+
+def _chosen(values: list[str] | None, option: str, known: tuple[T, ...]) -> tuple[T, ...]:
     for value in values or ():
         if value not in known:
-            _fail(_say(f"{option} {value}: choose from {', '.join(known)}.", f"{option} {value}：可选 {'、'.join(known)}。"))
-    return tuple(values or ())
+            _fail(_say(f"{option} {value}: choose from {', '.join(map(str, known))}.", f"{option} {value}：可选 {'、'.join(map(str, known))}。"))
+    return tuple(value for value in known if value in (values or ()))
 
 
 def _check_dataset(path: str) -> NoReturn:
@@ -343,9 +355,9 @@ def _check_dataset(path: str) -> NoReturn:
 
 @app.command(help=_say("All kinds of checks, with what they mean and an example each.", "列出全部核对类型及示例。"))
 def checks(lang: Lang = None) -> None:
-    from extractor.findings import catalogue_lines
+    from extractor.display import relation_lines
 
-    _write("\n".join(catalogue_lines(_language(lang))), None)
+    _write("\n".join(relation_lines(_language(lang))), None)
 
 
 @app.command(help=_say("Many files into one dataset. Run it again to go on.", "批量处理，结果写入一个数据集；中断后重新运行即可继续。"))

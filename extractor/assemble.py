@@ -7,7 +7,7 @@ sections, `t1 …` tables, each counted in reading order, so that the same text 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ def _figures(text: str, found: Sequence[Found], places: _Places) -> tuple[Figure
     ids = figure_ids(found)
     starts = [section.start for section in places.sections]
     names = [section.id for section in places.sections]
-    made = []
+    made: list[Figure] = []
     for identifier, figure in zip(ids, found, strict=True):
         at = bisect_right(starts, figure.start) - 1
         common = {
@@ -142,7 +142,7 @@ def _quantity(common: dict[str, Any], figure: Found, facts: Facts, ids: Sequence
     return Quantity(**common, unit=figure.unit, scope=facts.scope)
 
 
-_MAKERS = {"amount": _amount, "percentage": _percentage, "quantity": _quantity}
+_MAKERS: dict[str, Callable[[dict[str, Any], Found, Facts, Sequence[str]], Figure]] = {"amount": _amount, "percentage": _percentage, "quantity": _quantity}
 
 
 def _id(position: int | None, ids: Sequence[str]) -> str | None:

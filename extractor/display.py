@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .models import Amount, Figure, Percentage, Report
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from .subjects import SubjectRecord
 
 Language = str
 
@@ -101,6 +104,43 @@ def explanation(report: Report, identifier: str, evidence: Mapping[str, Mapping[
         if name not in skipped and (value is not None or name in reasons):
             shown = none if value is None else value
             lines.append(f"  {name:<15} {shown}" + (f"    ← {reasons[name]}" if name in reasons else ""))
+    return lines
+
+
+def subject_lines(record: SubjectRecord, language: Language) -> list[str]:
+    """One subject: its code and path, the years in which it is in force, its former names and other spellings."""
+    since, until = ("至今", "起") if language == "zh" else ("today", "from")
+
+    def years(first: int | None, last: int | None) -> str:
+        if first is None and last is None:
+            return ""
+        return f"{first or '…'}–{last or since}"
+
+    span = years(record.valid_from, record.valid_to)
+    lines = [f"{record.code}  {' / '.join(record.path)}  ({record.level}, {record.classification}{', ' + span if span else ''})"]
+    if not record.valid:
+        lines.append("    该年度无此科目" if language == "zh" else "    not in force in that year")
+    former = [f"{name} {years(first, last)}".strip() for name, first, last in record.names if name != record.name]
+    if former:
+        lines.append(("    其他年度名称：" if language == "zh" else "    names of other years: ") + "；".join(former))
+    if record.aliases:
+        lines.append(("    其他写法：" if language == "zh" else "    other spellings: ") + "；".join(record.aliases))
+    if record.confidence != "high":
+        lines.append(f"    {'可信度' if language == 'zh' else 'confidence'}: {record.confidence}")
+    return lines
+
+
+def relation_lines(language: Literal["zh", "en"]) -> list[str]:
+    """Every kind of check: what must hold, its formula, and a sentence in which it does not."""
+    from .reconcile import catalogue
+
+    lines = []
+    for relation in catalogue():
+        lines += [f"{relation.id} ({relation.kind})  {relation.title[language]}", f"    {relation.what[language]}", f"    {relation.formula}"]
+        example = next((example.text for example in relation.examples if example.outcome == "violated"), None)
+        if example:
+            plain = re.sub(r"<([^<>\s]*)[^<>]*>", r"\1", example)
+            lines.append(("    例（不符）：" if language == "zh" else "    wrong: ") + plain)
     return lines
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import regex
 
@@ -129,9 +129,9 @@ def _table(known: list[tuple[Pattern, _Build]], begins: str) -> _Table:
 
 
 @lru_cache(maxsize=1)
-def _approximations() -> tuple[regex.Pattern[str], regex.Pattern[str], dict[str, str]]:
+def _approximations() -> tuple[regex.Pattern[str], regex.Pattern[str], dict[str, Approximation]]:
     records = list(patterns.load("approximations.toml").values())
-    names = {record.id.replace(".", "_"): record.value or "" for record in records}
+    names = {record.id.replace(".", "_"): cast(Approximation, record.value) for record in records}
     sides: dict[str, list[str]] = {"before": [], "behind": []}
     for record in records:
         sides[record.id.split(".")[1]].append(f"(?P<{record.id.replace('.', '_')}>{record.source_regex})")

@@ -81,7 +81,7 @@ def _spans(doc: Doc, report: Report) -> Iterable[Span]:
         ("period", report.periods),
         ("document_number", report.document_numbers),
     )
-    records = [(figure.type, figure) for figure in report.figures]
+    records: list[tuple[str, Any]] = [(figure.type, figure) for figure in report.figures]
     records += [(kind, record) for kind, found in kinds for record in found]
     for kind, record in sorted(records, key=lambda item: item[1].start):
         span = doc.char_span(record.start, record.end, label=kind, span_id=record.id, alignment_mode="expand")

@@ -26,7 +26,7 @@ def read_rtf(data: bytes, *, name: str | None, options: ReadOptions) -> Document
     codepage = re.search(r"\\ansicpg(\d+)", source)
     encoding = {"936": "gb18030", "950": "big5"}.get(codepage.group(1), f"cp{codepage.group(1)}") if codepage else "gb18030"
     try:
-        text = rtf_to_text(source, encoding=encoding, errors="replace")
+        text = str(rtf_to_text(source, encoding=encoding, errors="replace"))  # type: ignore[no-untyped-call]
     except (LookupError, ValueError, IndexError) as error:
         raise ReadError(f"{name or 'the document'} is damaged ({error}). Open it in Word and save it as .docx.") from error
     flow = Flow()
