@@ -41,6 +41,7 @@ class Filling:
     codes: int = 0
     years: int = 0
     signed: int = 0  # numbers with % behind
+    used: bool = False  # something stands in some row, be it far down
 
     @property
     def filled(self) -> int:
@@ -125,6 +126,10 @@ def columns(grid: Grid, segment: Segment, paths: list[tuple[str, ...]]) -> list[
 def _contents(grid: Grid, segment: Segment) -> list[Filling]:
     """What stands in each column, judged from the first rows of the body."""
     found_contents = [Filling() for _ in range(grid.columns)]
+    body = set(segment.body)
+    for cell, kind in zip(grid.cells, grid.kinds, strict=True):
+        if kind is not Content.EMPTY and cell.row in body and cell.column < grid.columns:
+            found_contents[cell.column].used = True
     for _, column, index in grid.body(segment.body[:_ENOUGH]):
         kind, here = grid.kinds[index], found_contents[column]
         if kind is Content.BLANK:
@@ -149,14 +154,16 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return named
     if _counts_rows(content) and index == 0 and not found("column.value", leaf):
         return Part.SERIAL
-    if content.filled and content.codes * 10 >= content.filled * 8 and content.codes > 2 and not path:
+    if content.codes and content.codes * 10 >= content.numbers * 8 and (not path or "科目" in leaf or "分类" in leaf):
         return Part.CODE
+    if not content.used:
+        return Part.ATTRIBUTE
     numeric = content.numbers > len(content.texts)
     attribute = found("column.numeric_attribute" if numeric else "column.attribute", leaf) is not None
     if not attribute and any(found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0] if path else "")):
         if not found("column.name", leaf) and (content.numbers or not _wordy(content) or found("column.target", leaf)):
             return Part.VALUE
-    if attribute or not (content.filled or content.blanks):
+    if attribute:
         return Part.ATTRIBUTE
     if numeric:
         return Part.VALUE
@@ -224,7 +231,20 @@ def groups(made: list[Column]) -> list[Group]:
             elif column.part in (Part.LABEL, Part.SCOPE):
                 column.part = Part.ATTRIBUTE
         now.stub.append(column)
+    for group in found_groups:
+        _find_names(group)
     return [group for group in found_groups if group.values or group.stub]
+
+
+def _find_names(group: Group) -> None:
+    """Where no column is called a name, the one whose words best tell the rows apart names them."""
+    if group.of(Part.LABEL, Part.SCOPE, Part.CODE, Part.CODE_PART) or not group.values:
+        return
+    wordy = [column for column in group.of(Part.ATTRIBUTE) if column.index < group.values[0].index and column.content.texts]
+    if wordy:
+        best = max(wordy, key=lambda column: len(set(column.content.texts)))
+        if len(set(best.content.texts)) * 2 >= len(best.content.texts):
+            best.part = Part.LABEL
 
 
 def _opens_group(made: list[Column], at: int, column: Column, names: set[str]) -> bool:

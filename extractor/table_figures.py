@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from .document import Document
 from .facts import Facts
@@ -18,7 +18,7 @@ from .table_grid import NOTHING, Grid
 from .table_headers import flow_of, join_label
 from .table_hierarchy import Values, column_parents, row_parents
 from .table_layout import Segment
-from .table_meaning import Meaning, meanings, settle_ratio
+from .table_meaning import Meaning, Triple, fits, meanings, settle_ratio
 from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
 from .table_rows import CodeCell, RowHead, RowReader, inherited
 from .table_titles import Context, title_measure
@@ -61,7 +61,7 @@ class PartReading:
 
     figures: list[TableFigure] = field(default_factory=list)
     codes: list[CodeCell] = field(default_factory=list)
-    skipped: Counter[tuple[int, str]] = field(default_factory=Counter)  # (column, why) → numeric cells
+    why: dict[tuple[int, int], str] = field(default_factory=dict)  # (row, column) → why its number is no figure
     at: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) → figure
 
 
@@ -97,7 +97,6 @@ class PartReader:
         by_index = {meaning.index: meaning for meaning in columns}
         for (row, column), number in numbers.items():
             maker.make(heads[row], by_index[column], number)
-        self._skip_stub(group)
         self._link(heads, columns, upper_rows)
 
     def _numbers(self, columns: list[Meaning]) -> dict[tuple[int, int], CellNumber]:
@@ -121,24 +120,39 @@ class PartReader:
         return numbers
 
     def _settle_ratios(self, columns: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> None:
+        """Percent columns against the columns they go with; where the words leave that open, the pair under which they agree."""
+        levels = [meaning for meaning in columns if not meaning.percent and meaning.role in (None, "base")]
         for meaning in columns:
-            if meaning.percent and meaning.about is not None and meaning.whole is not None:
-                rows = []
-                for row in self.segment.body[:200]:
-                    printed = numbers.get((row, meaning.index))
-                    about, whole = numbers.get((row, meaning.about)), numbers.get((row, meaning.whole))
-                    if printed and about and whole and not printed.ratio and printed.unit is None:
-                        if printed.value is not None and about.value is not None and whole.value is not None:
-                            rows.append((printed.value, about.value, whole.value))
-                settle_ratio(meaning, rows)
+            if not meaning.percent or meaning.role not in ("change", "rate"):
+                continue
+            if meaning.about is not None and meaning.whole is not None:
+                settle_ratio(meaning, self._triples(meaning, meaning.about, meaning.whole, numbers))
+            if not meaning.of and (meaning.whole is not None or meaning.role == "change"):
+                self._repair(meaning, levels, numbers)
 
-    def _skip_stub(self, group: Group) -> None:
-        """Numbers in columns that name or describe rows are no figures; how many there are is kept."""
-        reasons = {Part.SERIAL: "serial numbers", Part.CODE: "codes", Part.CODE_PART: "codes", Part.OTHER_CODE: "codes"}
-        for column in group.stub:
-            count = column.content.numbers
-            if count:
-                self.reading.skipped[column.index, reasons.get(column.part, f"column {column.leaf!r} describes rows")] += count
+    def _repair(self, meaning: Meaning, levels: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> None:
+        def agreement(about: int, whole: int) -> int:
+            return fits(meaning, self._triples(meaning, about, whole, numbers))
+
+        near = sorted(levels, key=lambda other: abs(other.index - meaning.index))[:6]
+        pairs = [(about.index, whole.index) for about in near for whole in near if about is not whole]
+        now = agreement(meaning.about, meaning.whole) if meaning.about is not None and meaning.whole is not None else 0
+        best = max(pairs, key=lambda pair: agreement(*pair), default=None)
+        if best is not None and agreement(*best) > max(2 * now, 1):
+            meaning.about, meaning.whole = best
+
+    def _triples(
+        self, meaning: Meaning, about: int, whole: int, numbers: dict[tuple[int, int], CellNumber]
+    ) -> list[Triple]:
+        """Printed percentage, amount and base of the rows that have all three."""
+        triples: list[Triple] = []
+        for row in self.segment.body[:100]:
+            printed, one, other = numbers.get((row, meaning.index)), numbers.get((row, about)), numbers.get((row, whole))
+            if printed is None or one is None or other is None or printed.unit is not None:
+                continue
+            if printed.value is not None and one.value is not None and other.value is not None:
+                triples.append((printed.value, printed.precision, one.value, other.value))
+        return triples
 
     def _link(self, heads: dict[int, RowHead], columns: list[Meaning], upper_rows: dict[int, int]) -> None:
         """Parent by row, part of a total column, about and whole of percentages."""
@@ -201,28 +215,28 @@ class _Maker:
         self.context = reader.context
         self.reading = reader.reading
         self.scoped = bool(group.of(Part.SCOPE))
+        self.column_flows: dict[int, tuple[Flow | None, Flow | None]] = {}
+        self._enter(RowHead(-1))
 
     def make(self, head: RowHead, meaning: Meaning, number: CellNumber) -> None:
         unit = self._unit(head, meaning, number)
         cell = self.reader.grid.cells[self.reader.grid.at[head.row][meaning.index]]
         if unit is None:
-            self.reading.skipped[meaning.index, "no unit"] += 1
+            self.reading.why[head.row, meaning.index] = "no unit"
             return
         factor = unit.factor
         value = EXACT.multiply(number.value, factor) if number.value is not None else None
         facts = self._facts(head, meaning, unit, value)
         if not facts.label:
-            self.reading.skipped[meaning.index, "no label"] += 1
+            self.reading.why[head.row, meaning.index] = "no label"
             return
-        low = EXACT.multiply(number.low, factor) if number.low is not None else None
-        high = EXACT.multiply(number.high, factor) if number.high is not None else None
         place = len(self.reading.figures)
         self.reading.at[head.row, meaning.index] = place
         self.reading.figures.append(
             TableFigure(
-                unit.kind, cell.start + number.start, cell.start + number.end, value, EXACT.multiply(number.precision, factor),
+                unit.kind, cell.start + number.start, cell.start + number.end, value, _times(number.precision, factor),
                 unit.name, number.unit is None and not number.ratio, number.approximation or _SIGNS.get(head.sign[:1]),
-                low, high, unit.currency, facts, cell.row, cell.column,
+                number.low, number.high, unit.currency, facts, cell.row, cell.column,
             )
         )  # fmt: skip
 
@@ -290,21 +304,38 @@ class _Maker:
 
     def _flow(self, head: RowHead, meaning: Meaning) -> Flow | None:
         """The words nearest to the number that say it; 结余 and the like in the row go before the column's 收入 and 支出."""
-        label = () if head.bare_total else (head.label,)
-        row = flow_of(label)
-        if row == "balance" and flow_of(label, said=True) is None:
-            return row
-        said = flow_of(meaning.own, said=True) or flow_of(meaning.column.of_group, said=True) or flow_of(label, said=True)
+        if head is not self.row:
+            self._enter(head)
+        if self.row_flow == "balance" and self.row_said is None:
+            return self.row_flow
+        if meaning.index not in self.column_flows:
+            said = flow_of(meaning.own, said=True) or flow_of(meaning.column.of_group, said=True)
+            self.column_flows[meaning.index] = (said, flow_of(meaning.own))
+        said, weak = self.column_flows[meaning.index]
+        if said is None:
+            said = self.row_said
         if said is not None:
             return said
-        if row in ("liability", "asset"):
-            return row
-        flow = flow_of(meaning.own)
-        if flow is None and head.code:
-            flow = "income" if head.code[0] == "1" else "expenditure"
-        return flow or row or self.context.flow
+        if self.row_flow in ("liability", "asset"):
+            return self.row_flow
+        return weak or self.row_code_flow or self.row_flow or self.context.flow
+
+    def _enter(self, head: RowHead) -> None:
+        """What a row says for all its figures."""
+        label = "" if head.bare_total else head.label
+        self.row = head
+        self.row_flow, self.row_said = flow_of((label,)), flow_of((label,), said=True)
+        self.row_code_flow: Flow | None = None
+        if head.code:
+            self.row_code_flow = "income" if head.code[0] == "1" else "expenditure"
 
 
+@lru_cache(maxsize=1024)
+def _times(precision: Decimal, factor: Decimal) -> Decimal:
+    return EXACT.multiply(precision, factor)
+
+
+@lru_cache(maxsize=1024)
 def _date(year: int | None, period: str | None) -> str | None:
     if year is None or period is None:
         return None
@@ -317,11 +348,23 @@ def _direction(value: Decimal | None, *, down: bool) -> Direction | None:
     return "down" if (value < 0) != down else "up"
 
 
-def numbers_left(grid: Grid, rows: list[int], taken: set[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+def numbers_left(grid: Grid, rows: list[int], reading: PartReading) -> Iterator[tuple[int, int, int]]:
     """(row, column, cell) of the numeric cells of `rows` that gave no figure."""
     for row, column, index in grid.body(rows):
-        if grid.kinds[index] is Content.NUMBER and (row, column) not in taken:
+        if grid.kinds[index] is Content.NUMBER and (row, column) not in reading.at:
             yield row, column, index
+
+
+_BY_PART = {Part.SERIAL: "serial numbers", Part.CODE: "codes", Part.CODE_PART: "codes", Part.OTHER_CODE: "codes"}
+
+
+def explain_left(grid: Grid, rows: list[int], made: list[Column], reading: PartReading) -> None:
+    """Says of every numeric cell that gave no figure why not."""
+    for row, column, _ in numbers_left(grid, rows, reading):
+        if (row, column) not in reading.why:
+            part = made[column].part if column < len(made) else None
+            leaf = made[column].leaf if column < len(made) else ""
+            reading.why[row, column] = _BY_PART.get(part, f"column {leaf!r} describes rows") if part else "no header over it"
 
 
 def column_name(columns: list[Column], index: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .facts import Facts
@@ -28,18 +29,14 @@ def read_form(grid: Grid, rows: list[int], context: Context, reading: PartReadin
             _add(grid, row, column, index, number, context, reading)
 
 
-def label_left(grid: Grid, row: int, column: int) -> tuple[RowHead, tuple[str, ...]] | None:
-    """The nearest words to the left in the row, and the words further left."""
-    texts = []
+def words_left(grid: Grid, row: int, column: int) -> Iterator[int]:
+    """Cells with words to the left in the row, the nearest first."""
     seen = NOTHING
     for left in range(column - 1, -1, -1):
         index = grid.at[row][left]
         if index != NOTHING and index != seen and grid.kinds[index] is Content.TEXT:
-            texts.append(grid.text(index))
+            yield index
         seen = index
-    if not texts:
-        return None
-    return read_label(texts[0], item=False), tuple(texts[1:])
 
 
 def _label_above(grid: Grid, row: int, column: int) -> RowHead | None:
@@ -53,17 +50,17 @@ def _label_above(grid: Grid, row: int, column: int) -> RowHead | None:
 def _add(
     grid: Grid, row: int, column: int, index: int, number: CellNumber, context: Context, reading: PartReading
 ) -> None:
-    left = label_left(grid, row, column)
-    head = left[0] if left else _label_above(grid, row, column)
+    left = list(words_left(grid, row, column))
+    head = read_label(grid.text(left[0]), item=False) if left else _label_above(grid, row, column)
     if head is None or not head.label or found("title.form", head.text):
-        reading.skipped[column, "no label"] += 1
+        reading.why[row, column] = "no label"
         return
     if found("column.attribute", head.label) or found("column.other_code", head.label):
-        reading.skipped[column, "the words beside it name no measure"] += 1
+        reading.why[row, column] = "the words beside it name no measure"
         return
-    unit = _unit(number, head, left[1] if left else (), context)
+    unit = _unit(number, head, tuple(grid.text(other) for other in left[1:]), context)
     if unit is None:
-        reading.skipped[column, "no unit"] += 1
+        reading.why[row, column] = "no unit"
         return
     cell = grid.cells[index]
     value = EXACT.multiply(number.value, unit.factor) if number.value is not None else None
@@ -76,6 +73,7 @@ def _add(
         role="rate" if unit.kind == "percentage" else "level",
         evidence={"label": head.text},
     )
+    reading.why.pop((row, column), None)
     reading.at[row, column] = len(reading.figures)
     reading.figures.append(
         TableFigure(

@@ -13,6 +13,7 @@ from .table_words import compiled, found, value_of
 
 Role = Literal["level", "change", "base", "share", "rate"]
 
+_BARE_FLOWS = frozenset(("收入", "支出", "结余", "余额", "限额"))
 _HIDDEN = "\ue000"  # stands for 预算 inside the name of a fund while stages are looked for
 
 
@@ -53,10 +54,13 @@ def read_words(text: str) -> Words:
     among = found("row.among", bare)
     if among and among.end() < len(bare):
         bare = bare[among.end() :]
-    words = _role(Words(units=units), text if units == (PERCENT,) else bare, bare)
+    words = _role(Words(units=units), bare + "%" if units == (PERCENT,) else bare, bare)
     if words.role is None:
         words = _stage_and_year(words, bare)
     words = replace(words, among=among is not None)
+    prefix = found("scope.prefix", words.label)
+    if prefix:
+        words = replace(words, scope=prefix.group(), label=words.label[prefix.end() :])
     if found("scope.column", words.label):
         words = replace(words, scope=words.label, label="", evidence={**words.evidence, "scope": words.label})
     if found("row.total_bare", words.label):
@@ -149,6 +153,8 @@ def join_label(row: str, column: str) -> str:
     """
     if not row or not column:
         return row or column
+    if row in _BARE_FLOWS or found("label.entity", column):
+        return column if row in _BARE_FLOWS and column.endswith(row) else column + row
     if row.endswith(column) or column in row:
         return row
     if column.startswith(row):

@@ -171,11 +171,12 @@ def _whole(siblings: Sequence[Meaning], meaning: Meaning, context: Context) -> i
     if not candidates:
         return None
 
-    def rank(other: Meaning) -> tuple[bool, bool, bool, int]:
+    def rank(other: Meaning) -> tuple[bool, bool, bool, bool, int]:
         said = bool(meaning.of) and any((meaning.of or "-").rstrip("数的") in text for text in other.column.path)
         budget = stage == "budget" and (other.stage or "") in ("budget", "adjusted_budget")
         closer = other.stage == "adjusted_budget" if not meaning.of else other.stage == stage
-        return (said, closer or (stage is None and other.stage == "final"), budget, -abs(other.index - meaning.index))
+        left = other.index < meaning.index
+        return (left, said, closer or (stage is None and other.stage == "final"), budget, -abs(other.index - meaning.index))
 
     return max(candidates, key=rank).index
 
@@ -203,18 +204,32 @@ def _about(siblings: Sequence[Meaning], meaning: Meaning, context: Context) -> i
     return best.index
 
 
-def settle_ratio(meaning: Meaning, rows: Sequence[tuple[Decimal, Decimal, Decimal]]) -> None:
-    """Whether bare numbers of a percent column are percents or ratios: that reading is taken under which they agree with their columns.
+Triple = tuple[Decimal, Decimal, Decimal, Decimal]  # printed number, its precision, the amount it is about, the amount measured against
 
-    `rows`: printed number, and the amounts it is about and measured against.
-    """
+
+def true_ratio(meaning: Meaning, about: Decimal, whole: Decimal) -> Decimal:
+    """What the percentage should be, as a ratio."""
+    return about / whole - (1 if meaning.role == "change" else 0)
+
+
+def settle_ratio(meaning: Meaning, rows: Sequence[Triple]) -> None:
+    """Whether bare numbers of a percent column are percents or ratios: that reading is taken under which they agree with their columns."""
     as_percent = as_ratio = 0
-    for printed, about, whole in rows:
-        if whole == 0 or printed == 0:
-            continue
-        true = about / whole - (1 if meaning.role == "change" else 0)
-        near_percent, near_ratio = abs(printed / 100 - true), abs(printed - true)
-        as_percent += near_percent < near_ratio
-        as_ratio += near_ratio < near_percent
+    for printed, _, about, whole in rows:
+        if whole and printed:
+            true = true_ratio(meaning, about, whole)
+            near_percent, near_ratio = abs(printed / 100 - true), abs(printed - true)
+            as_percent += near_percent < near_ratio
+            as_ratio += near_ratio < near_percent
     if as_ratio > as_percent:
         meaning.unit = RATIO
+
+
+def fits(meaning: Meaning, rows: Sequence[Triple]) -> int:
+    """Rows whose percentage is what the two amounts give, to the printed place."""
+    agreeing = 0
+    for printed, precision, about, whole in rows:
+        if whole and meaning.unit is not None:
+            factor = meaning.unit.factor
+            agreeing += abs(printed * factor - true_ratio(meaning, about, whole)) <= precision * factor
+    return agreeing

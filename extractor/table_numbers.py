@@ -53,10 +53,24 @@ def content(text: str) -> Content:
     if not bare:
         return Content.EMPTY
     if bare[-1].isdigit() or bare[-1] in "%‰％":
-        return Content.NUMBER if _match(bare) else Content.TEXT
+        return Content.NUMBER if _plain_digits(bare) or _match(bare) else Content.TEXT
     if len(bare) < 9 and found("cell.blank", "".join(bare.split())):
         return Content.BLANK
     return Content.TEXT
+
+
+def _plain_digits(bare: str) -> str:
+    """The number without its commas where it is written in nothing but digits, commas and a point: by far most cells; else empty."""
+    if not bare.isascii():
+        return ""
+    if "," in bare:
+        whole, point, places = bare.partition(".")
+        first, *rest = whole.split(",")
+        if any(len(group) != 3 for group in rest):
+            return ""
+        bare = first + "".join(rest) + point + places
+    digits = bare.removeprefix("-").replace(".", "", 1)
+    return bare if digits.isdigit() and bare[-1] != "." else ""
 
 
 def _match(bare: str) -> regex.Match[str] | None:
@@ -82,6 +96,10 @@ def read_number_cell(text: str) -> CellNumber | None:
     (Decimal('1204.50'), Decimal('0.01'), 2, 'over')
     """
     bare = text.strip()
+    digits = _plain_digits(bare)
+    if digits:
+        start = text.index(bare) if len(bare) != len(text) else 0
+        return CellNumber(start, start + len(bare), Decimal(digits), _place(len(digits.partition(".")[2])))
     match = _match(bare)
     if match is None:
         return None
@@ -135,10 +153,3 @@ _HAN_DIGITS = frozenset("一二三四五六七八九十百千万")
 
 def _own_unit(figure: Mention) -> Unit:
     return Unit(figure.kind, figure.unit, Decimal(1), figure.currency)
-
-
-def printed_span(cell_text: str) -> tuple[int, int]:
-    """Where in the cell the printed content begins and ends."""
-    bare = cell_text.strip()
-    start = cell_text.index(bare)
-    return start, start + len(bare)

@@ -15,7 +15,7 @@ from .table_columns import Column, Group, Part
 from .table_grid import NOTHING, Grid
 from .table_headers import qualified, read_words
 from .table_numbers import Content
-from .table_units import PERCENT, Unit, parse_unit, take_units
+from .table_units import PERCENT, Unit, parse_unit, take_units, unit_cell
 from .table_words import found, value_of
 
 _RANKS = {"part": 5, "han": 10, "bracket": 20, "arabic": 30, "dotted": 35, "small": 40, "circle": 50}
@@ -159,7 +159,7 @@ class RowReader:
         head = self._coded(row, head)
         head = self._scoped(row, head)
         for column in self.group.of(Part.UNIT):
-            unit = parse_unit(self.grid.place_text(row, column.index))
+            unit = unit_cell(self.grid.place_text(row, column.index))
             head = replace(head, unit=unit) if unit else head
         for column in self.group.of(Part.SIGN):
             head = replace(head, sign=self.grid.place_text(row, column.index))

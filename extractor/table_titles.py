@@ -38,7 +38,7 @@ def context(
     table = document.tables[at]
     above = _lines_above(document, at)
     within = [plain(line) for line in inside]
-    title = _sure_title(within) or _sure_title(above) or _any_title(within) or _any_title(above)
+    title = _sure_title(within) or _sure_title(_rejoined(above)) or _any_title(within) or _any_title(above)
     if title is None and table.name and found("title.heading", plain(table.name)):
         title = plain(table.name) if any("\u4e00" <= char <= "\u9fff" for char in table.name) else None
     declared = units or _units(above)
@@ -63,6 +63,15 @@ def _lines_above(document: Document, at: int) -> list[str]:
     begin = max(begin, table.start - _REACH)
     lines = [plain(line) for line in document.text[begin : table.start].splitlines()]
     return [line for line in reversed(lines) if line][:_LINES]
+
+
+def _rejoined(lines: Sequence[str]) -> list[str]:
+    """Lines, the nearest first, where a title that takes two lines is one."""
+    joined = list(lines)
+    for at in range(len(joined) - 1):
+        if found("title.sure", joined[at]) and found("title.open", joined[at + 1]) and _may_be_title(joined[at + 1] + "表"):
+            joined[at] = joined[at + 1] + joined[at]
+    return joined
 
 
 def _sure_title(lines: Sequence[str]) -> str | None:

@@ -18,6 +18,7 @@ UnitKind = Literal["amount", "percentage", "quantity"]
 _CURRENCIES = {"美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}
 _RATIOS = {"%": ("percent", "0.01"), "‰": ("permille", "0.001"), "倍": ("times", "1"), "百分比": ("percent", "0.01")}
 _RATIOS |= {"百分点": ("percentage_point", "0.01"), "个百分点": ("percentage_point", "0.01"), "百分数": ("percent", "0.01")}
+_LONGEST_MEASURE = 4
 _SEPARATOR = "、，,/及和；;"
 
 
@@ -53,6 +54,20 @@ def parse_unit(text: str) -> Unit | None:
         return Unit("percentage", name, Decimal(factor))
     measure = found("unit.measure", text)
     return Unit("quantity", measure["measure"], _scale(measure["scale"])) if measure else None
+
+
+def unit_cell(text: str) -> Unit | None:
+    """The unit in a column of units, where a short word that no list knows is a measure word too.
+
+    >>> unit_cell("万担").factor, unit_cell("")
+    (Decimal('10000'), None)
+    """
+    unit = parse_unit(text)
+    if unit or not text or len(text) > _LONGEST_MEASURE or not text.isalpha():
+        return unit
+    if len(text) > 1 and text[0] in "万亿":
+        return Unit("quantity", text[1:], _scale(text[0]))
+    return Unit("quantity", text, Decimal(1))
 
 
 def _scale(text: str | None) -> Decimal:

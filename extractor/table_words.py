@@ -33,6 +33,7 @@ def found(identifier: str, text: str) -> regex.Match[str] | None:
     return compiled(identifier).search(text)
 
 
+@lru_cache(maxsize=65536)
 def value_of(prefix: str, text: str) -> str | None:
     """What the first record of a family that hits stands for.
 

@@ -15,8 +15,8 @@ from .document import Document, Notice, Table
 from .models import Kind
 from .subjects import Subjects
 from .table_columns import Column, columns, groups, header_paths, name_values
-from .table_figures import PartReader, PartReading, TableFigure, column_name, numbers_left
-from .table_forms import label_left, read_form
+from .table_figures import PartReader, PartReading, TableFigure, column_name, explain_left, numbers_left
+from .table_forms import read_form, words_left
 from .table_grid import Grid
 from .table_layout import Segment, segments
 from .table_numbers import Content
@@ -26,6 +26,7 @@ from .table_units import money_unit
 
 __all__ = ["CodeCell", "Skipped", "TableFigure", "TableReading", "read_tables"]
 
+_MOST = 100_000  # numeric cells of a table; what holds more is a data file, not a report's table
 _BY_NATURE = ("serial numbers", "codes")  # numbers that are no figures whatever the report says
 
 
@@ -88,6 +89,9 @@ class _Reader:
     def read(self, at: int) -> TableReading:
         table = self.document.tables[at]
         grid = Grid(table)
+        numeric = sum(grid.numbers)
+        if numeric > _MOST:
+            return _too_large(table, numeric)
         parts = segments(grid)
         total = PartReading()
         made: list[Column] = []
@@ -100,14 +104,15 @@ class _Reader:
             made = made or part_columns
             _append(total, part)
         unit = money_unit(self.context.units)
+        reasons = Counter((column, why) for (_, column), why in total.why.items())
         return TableReading(
             title=title or self.context.title,
             unit=unit.name if unit else None,
             header_rows=header_rows,
             figures=_in_reading_order(total),
             codes=tuple(total.codes),
-            notices=_notices(grid, total, made),
-            skipped=tuple(Skipped(column, why, cells) for (column, why), cells in sorted(total.skipped.items()) if _expected(why)),
+            notices=_notices(table, reasons, made),
+            skipped=tuple(Skipped(column, why, cells) for (column, why), cells in sorted(reasons.items()) if _expected(why)),
             formulas=tuple(sorted((column, text) for part_ in parts for column, text in part_.formulas.items())),
         )
 
@@ -134,6 +139,7 @@ class _Reader:
             else:
                 reading = PartReading()
                 read_form(grid, segment.body, where, reading)
+                explain_left(grid, segment.body, [], reading)
                 return reading, []
         else:
             self.before = _Header(grid.table, segment, paths, where)
@@ -144,6 +150,7 @@ class _Reader:
         reader = PartReader(self.document, grid, segment, where, self.subjects)
         reading = reader.read(table_groups)
         _read_labelled(grid, segment, where, reading)
+        explain_left(grid, segment.body, made, reading)
         return reading, made
 
     def _goes_on(self, table: Table, segment: Segment, where: Context) -> bool:
@@ -153,14 +160,19 @@ class _Reader:
 
 def _read_labelled(grid: Grid, segment: Segment, where: Context, reading: PartReading) -> None:
     """Numbers under a header that does not name them, behind words of their own that end in a colon: a form within a table."""
-    taken = set(reading.at)
     rows = {
         row
-        for row, column, _ in numbers_left(grid, segment.body, taken)
-        if (left := label_left(grid, row, column)) and left[0].text.endswith("：")
+        for row, column, _ in numbers_left(grid, segment.body, reading)
+        if (left := next(words_left(grid, row, column), None)) is not None and grid.cells[left].text.rstrip().endswith(("：", ":"))
     }
     if rows:
         read_form(grid, sorted(rows), where, reading)
+
+
+def _too_large(table: Table, numeric: int) -> TableReading:
+    message = f"A table of {numeric} numeric cells was not read: more than {_MOST}. Split the sheet if its figures are wanted."
+    notice = Notice("table_too_large", message, start=table.start, end=table.end, page=table.page)
+    return TableReading(table.name, None, 0, notices=(notice,))
 
 
 def _append(total: PartReading, part: PartReading) -> None:
@@ -175,7 +187,7 @@ def _append(total: PartReading, part: PartReading) -> None:
             figure = replace(figure, across=_moved(figure.across, shift))
         total.figures.append(figure)
     total.codes += part.codes
-    total.skipped += part.skipped
+    total.why.update(part.why)
     total.at.update((place, at + shift) for place, at in part.at.items())
 
 
@@ -205,18 +217,14 @@ def _expected(why: str) -> bool:
     return why in _BY_NATURE or why.startswith("column ")
 
 
-def _notices(grid: Grid, total: PartReading, made: list[Column]) -> tuple[Notice, ...]:
+def _notices(table: Table, reasons: Counter[tuple[int, str]], made: list[Column]) -> tuple[Notice, ...]:
     """One notice a column and reason, for numbers that may be figures."""
-    counted: Counter[tuple[int, str]] = Counter()
-    for (column, why), cells in total.skipped.items():
-        if not _expected(why):
-            counted[column, why] += cells
     notices = []
-    table = grid.table
-    for (column, why), cells in sorted(counted.items()):
-        code = "table_" + why.replace(" ", "_") if why in ("no unit", "no label") else "table_unread"
-        message = f"Column {column_name(made, column)!r}: {cells} numeric cell(s) gave no figure: {why}."
-        notices.append(Notice(code, message, start=table.start, end=table.end, page=table.page))
+    for (column, why), cells in sorted(reasons.items()):
+        if not _expected(why):
+            code = "table_" + why.replace(" ", "_") if why in ("no unit", "no label") else "table_unread"
+            message = f"Column {column_name(made, column)!r}: {cells} numeric cell(s) gave no figure: {why}."
+            notices.append(Notice(code, message, start=table.start, end=table.end, page=table.page))
     return tuple(notices)
 
 
