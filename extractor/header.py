@@ -17,7 +17,7 @@ from .document import Document
 from .models import Header, Kind, Region
 from .normalize import MatchingCopy
 from .numerals import read_number
-from .patterns import Pattern, load
+from .patterns import Pattern, PatternError, load
 from .regions import Division, regions
 from .sections import SectionMention
 
@@ -42,7 +42,12 @@ def read_header(
     copy: MatchingCopy, document: Document, sections: Sequence[SectionMention] = (), *, fiscal_year: int | None = None
 ) -> Header:
     """The header of a report. `fiscal_year` where the caller knows it better than the text says."""
-    reader = _Reader(copy.text, document.title)
+    reader = _Reader(
+        copy.text,
+        _as_laid_out(copy, document.text, 0, _HEAD),
+        _as_laid_out(copy, document.text, len(copy.text) - _TAIL, len(copy.text)),
+        document.title,
+    )
     title = reader.title()
     kind = reader.kind(title)
     organisation = reader.organisation(title)
@@ -57,6 +62,21 @@ def read_header(
     )
 
 
+def _as_laid_out(copy: MatchingCopy, text: str, start: int, end: int) -> str:
+    """`[start, end)` of the matching copy with the line breaks of the source, blank lines left out."""
+    start, end = max(start, 0), min(end, len(copy.text))
+    at, last = copy.span(start, end) if start < end else (0, 0)
+    lines = []
+    while at < last:
+        stop = text.find("\n", at, last)
+        stop = last if stop < 0 else stop
+        line = copy.text[copy.to_copy(at) : min(copy.to_copy(stop), end)].strip() if stop > at else ""
+        if line:
+            lines.append(line)
+        at = stop + 1
+    return "\n".join(lines)
+
+
 def _pattern(name: str) -> regex.Pattern[str]:
     return load("kinds.toml")[name].compiled
 
@@ -66,6 +86,8 @@ class _Reader:
     """One report's text, asked for one thing after the other."""
 
     text: str
+    head: str  # the first pages and the last lines with the line breaks of the source: a title's line is not joined
+    tail: str
     hint: str | None  # title that the file format carries
 
     def title(self) -> str | None:
@@ -99,11 +121,11 @@ class _Reader:
     def _head_lines(self) -> list[str]:
         """Lines that could be of the title, the first cell of a table's row for a row; empty for those that cannot."""
         lines = []
-        for line in self.text[:_HEAD].split("\n")[:_TITLE_LINES]:
-            if len(line) > _LONGEST_TITLE and "。" in line:
+        for line in self.head.split("\n")[:_TITLE_LINES]:
+            if len(line) > 20 and "。" in line:
                 break  # the body has begun
             cell = _pattern("line.unit_behind").sub("", line.lstrip("\t ").split("\t", 1)[0]).strip()
-            usable = cell and len(cell) <= _LONGEST_TITLE and not any(mark in cell for mark in "。；！…")
+            usable = cell and len(cell) <= _LONGEST_TITLE and not any(mark in cell for mark in "，。；！…")
             lines.append(cell.replace(" ", "") if usable and not _pattern("line.not_title").match(cell) else "")
         return lines
 
@@ -123,14 +145,14 @@ class _Reader:
         match = _pattern("organisation.title").match(title or "")
         if match:
             return str(match["name"])
-        field = _pattern("organisation.field").search(self.text, 0, _HEAD)
+        field = _pattern("organisation.field").search(self.head)
         if field:
             return str(field["name"]).strip("（）")
         return self._signature() or self._below_title(title)
 
     def _signature(self) -> str | None:
         """The organisation in a line of its own, before the date or at the very end."""
-        tail = self.text[-_TAIL:]
+        tail = self.tail
         dated = _pattern("date.line").search(tail)
         for match in reversed(list(_pattern("organisation.line").finditer(tail))):
             near_date = dated is not None and 0 <= dated.start() - match.end() < 60
@@ -140,8 +162,8 @@ class _Reader:
 
     def _below_title(self, title: str | None) -> str | None:
         """The organisation in a line of its own, shortly below the title."""
-        at = self.text.find(title[-6:], 0, _HEAD) if title else 0
-        match = _pattern("organisation.line").search(self.text, at, min(at + 160, len(self.text))) if at >= 0 else None
+        at = self.head.find(title[-4:]) if title else 0
+        match = _pattern("organisation.line").search(self.head, at, at + 160) if at >= 0 else None
         return str(match["name"]) if match else None
 
     def region(self, title: str | None, organisation: str | None) -> Region | None:
@@ -158,14 +180,14 @@ class _Reader:
     def _region_of_head(self, context: str) -> Division | None:
         """The region of a short line of the head; for 全省, 市本级 … the only one of that level named there."""
         table = regions()
-        for line in self.text[:800].split("\n"):
+        for line in self.head[:800].split("\n"):
             if 3 < len(line) < 60 and (found := table.find(line.split("\t", 1)[0], context)):
                 return found
-        relative = _pattern("region.relative").search(self.text, 0, _HEAD)
+        relative = _pattern("region.relative").search(self.head)
         if not relative:
             return None
         level = 1 if relative["level"] == "省" else 2 if relative["level"] in "市州盟" else 3
-        same = {one for one in table.mentioned(self.text[:_HEAD]) if one.level == level}
+        same = {one for one in table.mentioned(self.head) if one.level == level}
         return same.pop() if len(same) == 1 else None
 
     def fiscal_year(self, title: str | None, kind: Kind, issued_on: str | None) -> int | None:
@@ -179,7 +201,7 @@ class _Reader:
         years = [year for match in _pattern("year.title").finditer(title or "") if (year := _year_of(match))]
         if years:
             return max(years)
-        line = _pattern("year.line").search(self.text, 0, _HEAD)
+        line = _pattern("year.line").search(self.head)
         if line:
             return int(line["year"])
         counts: Counter[int] = Counter()
@@ -193,11 +215,11 @@ class _Reader:
 
     def issued_on(self) -> str | None:
         """ISO date of issue: of the signature, else of the sitting or the page, else of a line in the head."""
-        dates = [date for match in _pattern("date.line").finditer(self.text[-_TAIL:]) if (date := _date(match))]
+        dates = [date for match in _pattern("date.line").finditer(self.tail) if (date := _date(match))]
         if dates:
             return dates[-1]
         for name in ("date.labelled", "date.line"):
-            for match in _pattern(name).finditer(self.text[:_HEAD]):
+            for match in _pattern(name).finditer(self.head):
                 date = _date(match)
                 if date:
                     return date
@@ -210,7 +232,10 @@ def _named(prefix: str) -> list[tuple[str, Pattern]]:
 
 def _kind(name: str) -> Kind:
     kind = name.split(".")[1]
-    assert kind in get_args(Kind), f"patterns/kinds.toml: {name} names no kind of report"
+    if kind not in get_args(Kind):
+        raise PatternError(
+            f"patterns/kinds.toml, {name}: {kind} is no kind of report. Use one of {', '.join(get_args(Kind))}."
+        )
     return cast(Kind, kind)
 
 

@@ -1,7 +1,7 @@
 """Headings → section tree, and declared units (单位：万元) with the stretch of text for which they hold.
 
 A heading is a numbered line with a short title: （一）概况。 or 3、人员情况. An enumeration item that carries a figure,
-a line of a table of contents, a row of a table, one clause of a list that ends in ； are none. Styles nest as they do in
+a line of a table of contents, a row of a table, a clause of a list that ends in ； are none. Styles nest as they do in
 the report at hand, not in a fixed order.
 """
 
