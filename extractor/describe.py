@@ -22,6 +22,7 @@ from .roles import Role
 from .statements import Writer
 
 _SEPARATORS = "、和及与以及，；或~至 "
+_SHORT = 20  # characters of a name that can be carried over
 _AIMS = ("用于", "支持", "给予", "解决", "投向")
 _MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
 
@@ -117,8 +118,9 @@ class _Reader:
         own = not name.bare and len(name.label) > 1
         facts.label = (name.label if own else noun or name.label) or None
         facts.fiscal_year = self.context.fiscal_year()[0]
-        if own and not roles.is_change(name.label):
-            self.context.count = name.label
+        if own and len(name.label) <= _SHORT:
+            subject = roles.amount_role(name.label, "", None).subject
+            self.context.count = labels.name(subject).label or self.context.count
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
     def _money(self, clause: Clause, slot: Slot) -> None:
@@ -135,6 +137,8 @@ class _Reader:
         if code is not None:
             begin = max(begin, code.end)
         words = self._words(start, begin, slot.end, code is not None)
+        if "（" in words:
+            words = labels.without_notes(words)
         after = self._after(clause, slot)
         behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
         if slot.previous is not None and words.startswith(_AIMS):
@@ -160,10 +164,16 @@ class _Reader:
                 role = Role("base", "roles.base earlier period", "", of=str(once))
                 context.sentence.compared_year = once
         self.roles[slot.figure] = role
-        if words.lstrip("，").startswith("涉及") and slot.figure and self.mentions[slot.figure - 1].kind == "quantity":
-            counted = self.facts[slot.figure - 1].label
-            role = replace(role, subject=f"{counted}涉及{labels.name(words).label}") if counted else role
+        if words.startswith("涉及") and clause.border == "，" and (counted := self._counted_before(slot)):
+            role = replace(role, subject=f"{counted}涉及{labels.name(words).label.removeprefix('涉及')}")
         self.writer.write(slot.figure, role, words, behind, code)
+
+    def _counted_before(self, slot: Slot) -> str | None:
+        """The name of the count that stands right before the clause: 项目48个，[涉及金额…]."""
+        before = slot.figure - 1
+        if before < 0 or self.mentions[before].kind != "quantity" or self.mentions[before].end != slot.start - 1:
+            return None
+        return self.facts[before].label
 
     def _after(self, clause: Clause, slot: Slot) -> str:
         """The words behind the figure; behind the last of a row: 由5元、6元[提高至]."""

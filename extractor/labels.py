@@ -94,6 +94,11 @@ def _without_head(words: str, rules: _Rules, scope: str | None = None) -> tuple[
     return words, scope
 
 
+def without_notes(words: str) -> str:
+    """Words without remarks in brackets: 采购金额（以合同签订为准） → 采购金额."""
+    return _rules().note.sub("", words)
+
+
 def _plain(words: str) -> str:
     """Without quotation marks and brackets that enclose all or that miss their other half."""
     words = words.strip(_EDGE)

@@ -178,6 +178,7 @@ def general(name: str) -> str:
     >>> general("本年支出合计") == general("总支出"), general("公务接待费支出")
     (True, '公务接待费')
     """
+    name = name.removeprefix("地方")
     if name in _TOTAL_OF:
         return f"={_TOTAL_OF[name]}"
     for ending in ("总额", "合计", "总计", "金额"):
@@ -230,13 +231,13 @@ def _share_slack(part: Mention, share: Mention, whole: Decimal) -> Decimal:
     return share.precision + part.precision / abs(whole)
 
 
-def completes(frame: Frame, figure: int, mentions: Sequence[Mention]) -> bool:
-    """Whether the figure is what the parts of a list lack to its whole, as printed."""
+def completes(frame: Frame, figure: int | None, mentions: Sequence[Mention]) -> bool:
+    """Whether the figure is what the parts of a list lack to its whole, as printed; without a figure whether they lack nothing."""
     whole = frame.whole.level if frame.whole is not None else None
     if whole is None or not frame.parts or len(frame.parts) > _MOST_PARTS:
         return False
     total, slack = Decimal(0), mentions[whole].precision
-    for part in (*frame.parts, figure):
+    for part in (*frame.parts, figure) if figure is not None else frame.parts:
         value = mentions[part].value
         if value is None:
             return False

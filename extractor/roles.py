@@ -131,11 +131,6 @@ def is_attribute(subject: str) -> bool:
     return _rules().attribute.match(subject) is not None
 
 
-def is_change(words: str) -> bool:
-    """Whether words end in a rise or a fall."""
-    return _rules().change.search(words) is not None
-
-
 def comparison(words: str) -> tuple[str | None, str]:
     """What `words` compare with, as printed, and the words without it.
 

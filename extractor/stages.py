@@ -97,7 +97,7 @@ def section_flow(title: str) -> Flow | None:
     income, expenditure = "收入" in title, "支出" in title or "经费" in title or "采购" in title
     if income != expenditure:
         return "income" if income else "expenditure"
-    return "asset" if "资产" in title and "负债" not in title else "liability" if "负债" in title or "债务" in title else None
+    return "asset" if "资产" in title and "负债" not in title and "投资" not in title else "liability" if "负债" in title or "债务" in title else None
 
 
 @lru_cache(maxsize=1024)

@@ -272,7 +272,7 @@ class Writer:
             return None
         if role.subject.strip("，、 ") != topic.label and not completes(before, figure, self.mentions):
             return None
-        if before.whole is None or topic.label.endswith(_TOTAL_ENDS):
+        if before.whole is None or topic.label.endswith(_TOTAL_ENDS) or completes(before, None, self.mentions):
             return None
         if stages.flow_in(topic.label)[1] and not completes(before, figure, self.mentions):
             return None
@@ -330,6 +330,8 @@ class Writer:
             if compared:
                 facts.of, facts.evidence["of"] = compared, "cues.against"
             facts.whole = context.sentence.base
+        elif own and topic.label and not context.reason:
+            context.count = topic.label
         elif about is not None:
             facts.whole = topic.stages.get("adjusted_budget" if role.of and "调整" in role.of else "budget")
         if own and not context.reason and topic.label and role.role != "rate":
