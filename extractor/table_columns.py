@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -84,9 +85,9 @@ def header_paths(grid: Grid, segment: Segment) -> list[tuple[str, ...]]:
     for column in range(grid.columns):
         path: list[str] = []
         seen = NOTHING
-        for at, row in enumerate(rows):
+        for at in range(len(rows)):
             index = _header_cell(grid, rows, at, column)
-            if index == NOTHING or index == seen:
+            if index in (NOTHING, seen):
                 continue
             seen = index
             text = grid.text(index)
@@ -160,7 +161,9 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return Part.ATTRIBUTE
     numeric = content.numbers > len(content.texts)
     attribute = found("column.numeric_attribute" if numeric else "column.attribute", leaf) is not None
-    if not attribute and any(found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0] if path else "")):
+    if not attribute and any(
+        found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0] if path else "")
+    ):
         if not found("column.name", leaf) and (content.numbers or not _wordy(content) or found("column.target", leaf)):
             return Part.VALUE
     if attribute:
@@ -204,7 +207,7 @@ def _counts_rows(content: Filling) -> bool:
     numbers = content.integers
     if len(numbers) < 2 or len(numbers) != content.numbers or numbers[0] not in (1, 2):
         return False
-    return all(b - a in (0, 1) or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b - a in (0, 1) or b == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _join_code_parts(made: list[Column]) -> None:
@@ -240,7 +243,9 @@ def _find_names(group: Group) -> None:
     """Where no column is called a name, the one whose words best tell the rows apart names them."""
     if group.of(Part.LABEL, Part.SCOPE, Part.CODE, Part.CODE_PART) or not group.values:
         return
-    wordy = [column for column in group.of(Part.ATTRIBUTE) if column.index < group.values[0].index and column.content.texts]
+    wordy = [
+        column for column in group.of(Part.ATTRIBUTE) if column.index < group.values[0].index and column.content.texts
+    ]
     if wordy:
         best = max(wordy, key=lambda column: len(set(column.content.texts)))
         if len(set(best.content.texts)) * 2 >= len(best.content.texts):
@@ -254,7 +259,7 @@ def _opens_group(made: list[Column], at: int, column: Column, names: set[str]) -
     before = {other.leaf for other in made[:at]}
     if column.part in (Part.CODE, Part.CODE_PART, Part.SERIAL):
         return True
-    if column.leaf in before and column.leaf in names or found("column.name", column.leaf):
+    if (column.leaf in before and column.leaf in names) or found("column.name", column.leaf):
         return True
     texts = column.content.texts
     return len(texts) > 2 and len(set(texts)) * 10 >= len(texts) * 7
@@ -300,7 +305,11 @@ def _complete_siblings(group: Group) -> None:
             by_upper.setdefault(column.path[-2], []).append(column)
     for upper_text, children in by_upper.items():
         upper = read_words(upper_text).label
-        stems = [column.label.removesuffix("费").removesuffix("支出") for column in children if column.label and column.label != upper]
+        stems = [
+            column.label.removesuffix("费").removesuffix("支出")
+            for column in children
+            if column.label and column.label != upper
+        ]
         places = [upper.find(stem) for stem in stems if stem]
         if len(places) > 1 and min(places) > 0:
             prefix = upper[: min(places)]

@@ -18,8 +18,9 @@ from .table_grid import NOTHING, Grid
 from .table_headers import flow_of, join_label
 from .table_hierarchy import Values, column_parents, row_parents
 from .table_layout import Segment
-from .table_meaning import Meaning, Triple, fits, meanings, settle_ratio
+from .table_meaning import Meaning, meanings
 from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
+from .table_pairs import settle_pairs
 from .table_rows import CodeCell, RowHead, RowReader, inherited
 from .table_titles import Context, title_measure
 from .table_units import PERCENT, Unit, UnitKind, money_unit
@@ -90,7 +91,7 @@ class PartReader:
         self.reading.codes += rows.codes
         columns = meanings(group, self.context)
         numbers = self._numbers(columns)
-        self._settle_ratios(columns, numbers)
+        settle_pairs(columns, self.segment.body, numbers)
         upper_rows = row_parents(list(heads.values()), _values(columns, numbers), listed=rows.listed)
         heads = inherited(heads, upper_rows)
         maker = _Maker(self, group)
@@ -119,41 +120,6 @@ class PartReader:
                     numbers[row, column] = number
         return numbers
 
-    def _settle_ratios(self, columns: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> None:
-        """Percent columns against the columns they go with; where the words leave that open, the pair under which they agree."""
-        levels = [meaning for meaning in columns if not meaning.percent and meaning.role in (None, "base")]
-        for meaning in columns:
-            if not meaning.percent or meaning.role not in ("change", "rate"):
-                continue
-            if meaning.about is not None and meaning.whole is not None:
-                settle_ratio(meaning, self._triples(meaning, meaning.about, meaning.whole, numbers))
-            if not meaning.of and (meaning.whole is not None or meaning.role == "change"):
-                self._repair(meaning, levels, numbers)
-
-    def _repair(self, meaning: Meaning, levels: list[Meaning], numbers: dict[tuple[int, int], CellNumber]) -> None:
-        def agreement(about: int, whole: int) -> int:
-            return fits(meaning, self._triples(meaning, about, whole, numbers))
-
-        near = sorted(levels, key=lambda other: abs(other.index - meaning.index))[:6]
-        pairs = [(about.index, whole.index) for about in near for whole in near if about is not whole]
-        now = agreement(meaning.about, meaning.whole) if meaning.about is not None and meaning.whole is not None else 0
-        best = max(pairs, key=lambda pair: agreement(*pair), default=None)
-        if best is not None and agreement(*best) > max(2 * now, 1):
-            meaning.about, meaning.whole = best
-
-    def _triples(
-        self, meaning: Meaning, about: int, whole: int, numbers: dict[tuple[int, int], CellNumber]
-    ) -> list[Triple]:
-        """Printed percentage, amount and base of the rows that have all three."""
-        triples: list[Triple] = []
-        for row in self.segment.body[:100]:
-            printed, one, other = numbers.get((row, meaning.index)), numbers.get((row, about)), numbers.get((row, whole))
-            if printed is None or one is None or other is None or printed.unit is not None:
-                continue
-            if printed.value is not None and one.value is not None and other.value is not None:
-                triples.append((printed.value, printed.precision, one.value, other.value))
-        return triples
-
     def _link(self, heads: dict[int, RowHead], columns: list[Meaning], upper_rows: dict[int, int]) -> None:
         """Parent by row, part of a total column, about and whole of percentages."""
         upper_columns = column_parents([meaning.column for meaning in columns if not meaning.percent])
@@ -164,7 +130,13 @@ class PartReader:
                 self._link_one(row, column, place, meaning, upper_rows, upper_columns)
 
     def _link_one(
-        self, row: int, column: int, place: int, meaning: Meaning, upper_rows: dict[int, int], upper_columns: dict[int, int]
+        self,
+        row: int,
+        column: int,
+        place: int,
+        meaning: Meaning,
+        upper_rows: dict[int, int],
+        upper_columns: dict[int, int],
     ) -> None:
         at, figures = self.reading.at, self.reading.figures
         figure = figures[place]
@@ -289,7 +261,11 @@ class _Maker:
         if label:
             return label
         stage = meaning.evidence.get("stage", "")
-        return title_measure(self.context.title) or stage or (self._word(head, meaning) + "合计" if meaning.column.total else "")
+        return (
+            title_measure(self.context.title)
+            or stage
+            or (self._word(head, meaning) + "合计" if meaning.column.total else "")
+        )
 
     def _word(self, head: RowHead, meaning: Meaning) -> str:
         return _FLOW_WORDS.get(self._flow(head, meaning) or "", "")
@@ -364,7 +340,9 @@ def explain_left(grid: Grid, rows: list[int], made: list[Column], reading: PartR
         if (row, column) not in reading.why:
             part = made[column].part if column < len(made) else None
             leaf = made[column].leaf if column < len(made) else ""
-            reading.why[row, column] = _BY_PART.get(part, f"column {leaf!r} describes rows") if part else "no header over it"
+            reading.why[row, column] = (
+                _BY_PART.get(part, f"column {leaf!r} describes rows") if part else "no header over it"
+            )
 
 
 def column_name(columns: list[Column], index: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import Cell, Table
+from .document import Table
 from .table_numbers import Content, content
 from .table_words import found, plain
 

@@ -104,7 +104,14 @@ def _stage_and_year(words: Words, text: str) -> Words:
         text = text[: match.start()] + text[match.end() :]
     stage, text = _take_stage(text, evidence)
     return replace(
-        words, label=_tidy(text), year=year, last_year=last_year, offset=offset, period=period, stage=stage, evidence=evidence
+        words,
+        label=_tidy(text),
+        year=year,
+        last_year=last_year,
+        offset=offset,
+        period=period,
+        stage=stage,
+        evidence=evidence,
     )
 
 

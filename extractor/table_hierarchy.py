@@ -202,7 +202,8 @@ def column_parents(columns: Sequence[Column]) -> dict[int, int]:
     """Column → the total column that it is a part of: 合计 of all, 小计 of those under the same head, the column before 其中."""
     totals = [(column.path[:-1], column.index) for column in columns if column.total and column.path]
     heads = {column.path[:end] for column in columns for end in range(1, len(column.path))}
-    totals += [(column.path, column.index) for column in columns if column.path in heads]  # a head whose own column is the total
+    # a head whose own column is the total: 债务限额 over an empty cell, 一般债务, 专项债务
+    totals += [(column.path, column.index) for column in columns if column.path in heads]
     found_parents: dict[int, int] = {}
     before: int | None = None
     for column in columns:
@@ -210,11 +211,13 @@ def column_parents(columns: Sequence[Column]) -> dict[int, int]:
         fitting = [
             (prefix, index)
             for prefix, index in totals
-            if index != column.index and prefix_of[: len(prefix)] == prefix and not (column.total and len(prefix) >= len(prefix_of))
+            if index != column.index
+            and prefix_of[: len(prefix)] == prefix
+            and not (column.total and len(prefix) >= len(prefix_of))
         ]
         among = any(found("row.among", text) or text in ("其中", "其中：") for text in column.path)
         if fitting:
-            found_parents[column.index] = max(fitting)[1] if len(fitting) == 1 else max(fitting, key=lambda item: len(item[0]))[1]
+            found_parents[column.index] = max(fitting, key=lambda item: len(item[0]))[1]
         elif among and before is not None:
             found_parents[column.index] = before
         if not among:

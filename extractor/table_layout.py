@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from .table_grid import NOTHING, Grid
@@ -107,7 +108,11 @@ class _Splitter:
                 known += 1
         if known == len(texts):
             return True
-        rest = [text for text in texts if not (declared_units(text) or found("title.number", text) or found("title.form", text))]
+        rest = [
+            text
+            for text in texts
+            if not (declared_units(text) or found("title.number", text) or found("title.form", text))
+        ]
         alone = len(rest) == 1 and self.grid.numbers[row] == 0 and (known > 0 or len(cells) == 1)
         if alone and not any(found(kind, rest[0]) for kind in ("row.number", "row.total", "header.strict")):
             self.now.titles.append(rest[0])
@@ -126,7 +131,7 @@ class _Splitter:
         if len(numbers) < 2 or numbers[0] > 2:
             return False
         named = any(found("cell.index", self.grid.text(index)) for index in cells)
-        return all(b - a in (1, 2) for a, b in zip(numbers, numbers[1:], strict=False)) and (named or len(numbers) > 2)
+        return all(b - a in (1, 2) for a, b in itertools.pairwise(numbers)) and (named or len(numbers) > 2)
 
     def _take_formulas(self, row: int, cells: list[int]) -> bool:
         """公式 A=B+C B C: how the columns go together. Keeps what it says."""
@@ -180,7 +185,7 @@ class _Splitter:
         texts = self._texts(own)
         words = sum(1 for text in texts if found("header.word", text) and not found("row.number", text))
         first = grid.place_text(row, 0)
-        stub_like = not first or found("header.word", first) is not None and not found("row.number", first)
+        stub_like = not first or (found("header.word", first) is not None and not found("row.number", first))
         grouped = any(
             grid.cells[index].column_span > 1 and grid.cells[index].row == above for index in grid.line(above)
         )

@@ -10,7 +10,7 @@ from .models import Stage
 from .table_columns import Column, Group, column_unit
 from .table_headers import Role, Words, read_words
 from .table_titles import Context
-from .table_units import PERCENT, RATIO, Unit, parse_unit
+from .table_units import PERCENT, Unit, parse_unit
 from .table_words import found, value_of
 
 _DOWN = frozenset(("减少", "下降", "减", "降幅"))
@@ -131,9 +131,13 @@ def _pair(made: Sequence[Meaning], context: Context) -> None:
 
 def _siblings(made: Sequence[Meaning], meaning: Meaning) -> list[Meaning]:
     """Level columns that the words can refer to: those under the same upper header where there are such."""
-    levels = [other for other in made if other.role is None and not other.percent and (other.unit is None or not other.fixed)]
+    levels = [
+        other for other in made if other.role is None and not other.percent and (other.unit is None or not other.fixed)
+    ]
     path = meaning.column.path
-    near = [other for other in levels if len(path) > 1 and other.column.path[:1] == path[:1] and len(other.column.path) > 1]
+    near = [
+        other for other in levels if len(path) > 1 and other.column.path[:1] == path[:1] and len(other.column.path) > 1
+    ]
     same = [other for other in near if other.label == meaning.label or not meaning.label]
     return same if len(same) > 1 else near if len(near) > 1 else levels
 
@@ -167,7 +171,9 @@ def _whole(siblings: Sequence[Meaning], meaning: Meaning, context: Context) -> i
     candidates = [
         other for other in siblings if year is None or (other.year if other.year is not None else context.year) == year
     ]
-    candidates = [other for other in candidates if not (meaning.role == "rate" and other.stage == "final" and stage != "final")]
+    candidates = [
+        other for other in candidates if not (meaning.role == "rate" and other.stage == "final" and stage != "final")
+    ]
     if not candidates:
         return None
 
@@ -176,7 +182,13 @@ def _whole(siblings: Sequence[Meaning], meaning: Meaning, context: Context) -> i
         budget = stage == "budget" and (other.stage or "") in ("budget", "adjusted_budget")
         closer = other.stage == "adjusted_budget" if not meaning.of else other.stage == stage
         left = other.index < meaning.index
-        return (left, said, closer or (stage is None and other.stage == "final"), budget, -abs(other.index - meaning.index))
+        return (
+            left,
+            said,
+            closer or (stage is None and other.stage == "final"),
+            budget,
+            -abs(other.index - meaning.index),
+        )
 
     return max(candidates, key=rank).index
 
@@ -199,37 +211,11 @@ def _about(siblings: Sequence[Meaning], meaning: Meaning, context: Context) -> i
 
     best = max(candidates, key=rank)
     year = best.year if best.year is not None else context.year
-    if whole is not None and meaning.role == "change" and (whole.year or context.year) == year and whole.stage == best.stage:
+    if (
+        whole is not None
+        and meaning.role == "change"
+        and (whole.year or context.year) == year
+        and whole.stage == best.stage
+    ):
         return None
     return best.index
-
-
-Triple = tuple[Decimal, Decimal, Decimal, Decimal]  # printed number, its precision, the amount it is about, the amount measured against
-
-
-def true_ratio(meaning: Meaning, about: Decimal, whole: Decimal) -> Decimal:
-    """What the percentage should be, as a ratio."""
-    return about / whole - (1 if meaning.role == "change" else 0)
-
-
-def settle_ratio(meaning: Meaning, rows: Sequence[Triple]) -> None:
-    """Whether bare numbers of a percent column are percents or ratios: that reading is taken under which they agree with their columns."""
-    as_percent = as_ratio = 0
-    for printed, _, about, whole in rows:
-        if whole and printed:
-            true = true_ratio(meaning, about, whole)
-            near_percent, near_ratio = abs(printed / 100 - true), abs(printed - true)
-            as_percent += near_percent < near_ratio
-            as_ratio += near_ratio < near_percent
-    if as_ratio > as_percent:
-        meaning.unit = RATIO
-
-
-def fits(meaning: Meaning, rows: Sequence[Triple]) -> int:
-    """Rows whose percentage is what the two amounts give, to the printed place."""
-    agreeing = 0
-    for printed, precision, about, whole in rows:
-        if whole and meaning.unit is not None:
-            factor = meaning.unit.factor
-            agreeing += abs(printed * factor - true_ratio(meaning, about, whole)) <= precision * factor
-    return agreeing

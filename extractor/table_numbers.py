@@ -16,7 +16,10 @@ from .table_words import compiled, found
 
 _LONGEST = 40  # characters of a cell that can be one number with its unit; more is a sentence
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，％－＋（）−–－△▲", "0123456789.,%-+()---△▲")
-_COMPARISON: dict[str, Approximation] = {sign: "over" for sign in "≥≧＞>"} | {sign: "under" for sign in "≤≦＜<"}
+_COMPARISON: dict[str, Approximation] = {
+    **dict.fromkeys("≥≧＞>", "over"),
+    **dict.fromkeys("≤≦＜<", "under"),
+}
 
 
 class Content(IntEnum):

@@ -107,7 +107,9 @@ def _dated(head: RowHead) -> RowHead:
         return replace(head, label=words.label, year=words.year, period=words.period, stage=words.stage)
     if found("row.relative", text):
         words = read_words(text)
-        if words.period and words.offset is not None and words.label and text[0] in "上去本当":  # 上年末余额: a dated balance
+        if (
+            words.period and words.offset is not None and words.label and text[0] in "上去本当"
+        ):  # 上年末余额: a dated balance
             return replace(head, label=words.label, offset=words.offset, period=words.period)
         return replace(head, period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
     if stage:
@@ -139,7 +141,9 @@ class RowReader:
         self.group = group
         self.subjects = subjects
         labels = group.of(Part.LABEL)
-        self.levels = [column for column in labels if found("column.level", column.leaf) or found("column.name", column.leaf)]
+        self.levels = [
+            column for column in labels if found("column.level", column.leaf) or found("column.name", column.leaf)
+        ]
         has_levels = any(found("column.level", column.leaf) for column in labels)
         if has_levels:
             self.main = list(reversed(labels))
@@ -183,7 +187,11 @@ class RowReader:
             )  # fmt: skip
         for column in self.group.stub:  # 合计 stands in the column of serial numbers or codes
             index = grid.at[row][column.index]
-            if index != NOTHING and grid.kinds[index] is Content.TEXT and column.part in (Part.SERIAL, Part.CODE, Part.CODE_PART):
+            if (
+                index != NOTHING
+                and grid.kinds[index] is Content.TEXT
+                and column.part in (Part.SERIAL, Part.CODE, Part.CODE_PART)
+            ):
                 return replace(read_label(grid.text(index), item=False), row=row, indent=grid.cells[index].indent)
         year = self._year_beside(row)
         if self.main and year is None and not any(self._filled(row, column) for column in self.group.stub):
@@ -232,10 +240,7 @@ class RowReader:
         cell = self._code_in_column(row) or self._code_in_parts(row) or self._code_in_label(row, head)
         if cell is None:
             return head
-        if head.row == row and head.named:
-            name = cell.name or head.label or None
-        else:
-            name = cell.name
+        name = cell.name or head.label or None if head.row == row and head.named else cell.name
         self.codes.append(replace(cell, name=name))
         label = name or self._official(cell.code)
         if label and (not head.label or cell.name):
@@ -306,7 +311,11 @@ class RowReader:
             return None
         code = ""
         for text in self.upper_code:
-            code = text if text.startswith(code) and len(text) > len(code) and code else code + (text.zfill(2) if code and text else text)
+            code = (
+                text
+                if text.startswith(code) and len(text) > len(code) and code
+                else code + (text.zfill(2) if code and text else text)
+            )
         if not found("cell.code", code):
             return None
         first, last = self.grid.cells[pieces[0][0]], self.grid.cells[pieces[-1][0]]

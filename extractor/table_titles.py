@@ -14,7 +14,11 @@ from .table_words import compiled, found, plain
 
 _LINES = 8  # lines above a table that may belong to it
 _REACH = 600  # characters
-_KIND_STAGES: dict[str, Stage] = {"department_budget": "budget", "department_final_accounts": "final", "government_final_accounts": "final"}
+_KIND_STAGES: dict[str, Stage] = {
+    "department_budget": "budget",
+    "department_final_accounts": "final",
+    "government_final_accounts": "final",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,13 @@ class Context:
 
 
 def context(
-    document: Document, at: int, inside: Sequence[str], units: tuple[Unit, ...], *, fiscal_year: int | None, kind: Kind | None
+    document: Document,
+    at: int,
+    inside: Sequence[str],
+    units: tuple[Unit, ...],
+    *,
+    fiscal_year: int | None,
+    kind: Kind | None,
 ) -> Context:
     """Context of the table number `at`; `inside`: title lines and `units`: units that stand in the table's own first rows."""
     table = document.tables[at]
@@ -42,7 +52,9 @@ def context(
     if title is None and table.name and found("title.heading", plain(table.name)):
         title = plain(table.name) if any("\u4e00" <= char <= "\u9fff" for char in table.name) else None
     declared = units or _units(above)
-    years = tuple(int(match["year"]) for match in compiled("year.absolute").finditer(" ".join((title or "", *inside, *above[:3]))))
+    years = tuple(
+        int(match["year"]) for match in compiled("year.absolute").finditer(" ".join((title or "", *inside, *above[:3])))
+    )
     titled = tuple(int(match["year"]) for match in compiled("year.absolute").finditer(title or ""))
     return Context(
         title=title,
@@ -69,7 +81,11 @@ def _rejoined(lines: Sequence[str]) -> list[str]:
     """Lines, the nearest first, where a title that takes two lines is one."""
     joined = list(lines)
     for at in range(len(joined) - 1):
-        if found("title.sure", joined[at]) and found("title.open", joined[at + 1]) and _may_be_title(joined[at + 1] + "表"):
+        if (
+            found("title.sure", joined[at])
+            and found("title.open", joined[at + 1])
+            and _may_be_title(joined[at + 1] + "表")
+        ):
             joined[at] = joined[at + 1] + joined[at]
     return joined
 
@@ -92,7 +108,9 @@ def _may_be_title(line: str) -> bool:
 def _cleaned(line: str) -> str:
     """A title without the unit, the table number or the organisation that stand in the same line."""
     line = compiled("unit.declaration").sub("", line).replace("（）", "")
-    words = [word for word in line.split(" ") if word and not found("title.number", word) and not found("title.form", word)]
+    words = [
+        word for word in line.split(" ") if word and not found("title.number", word) and not found("title.form", word)
+    ]
     return "".join(words).strip(" ：:")
 
 

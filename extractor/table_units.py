@@ -17,7 +17,11 @@ UnitKind = Literal["amount", "percentage", "quantity"]
 
 _CURRENCIES = {"美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}
 _RATIOS = {"%": ("percent", "0.01"), "‰": ("permille", "0.001"), "倍": ("times", "1"), "百分比": ("percent", "0.01")}
-_RATIOS |= {"百分点": ("percentage_point", "0.01"), "个百分点": ("percentage_point", "0.01"), "百分数": ("percent", "0.01")}
+_RATIOS |= {
+    "百分点": ("percentage_point", "0.01"),
+    "个百分点": ("percentage_point", "0.01"),
+    "百分数": ("percent", "0.01"),
+}
 _LONGEST_MEASURE = 4
 _SEPARATOR = "、，,/及和；;"
 

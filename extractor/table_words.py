@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -12,13 +12,13 @@ from .normalize import matching_copy
 _FILE = "tables.toml"
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(identifier: str) -> regex.Pattern[str]:
     """The regex of one record of tables.toml."""
     return patterns.load(_FILE)[identifier].compiled
 
 
-@lru_cache(maxsize=None)
+@cache
 def _family(prefix: str) -> tuple[tuple[regex.Pattern[str], str], ...]:
     records = patterns.load(_FILE).values()
     return tuple((record.compiled, record.value or "") for record in records if record.id.startswith(prefix + "."))

@@ -78,7 +78,9 @@ class _Header:
 class _Reader:
     """Reads tables in order; a table without a header may go on with the one before."""
 
-    def __init__(self, document: Document, fiscal_year: int | None, kind: Kind | None, subjects: Subjects | None) -> None:
+    def __init__(
+        self, document: Document, fiscal_year: int | None, kind: Kind | None, subjects: Subjects | None
+    ) -> None:
         self.document = document
         self.fiscal_year = fiscal_year
         self.kind = kind
@@ -112,7 +114,9 @@ class _Reader:
             figures=_in_reading_order(total),
             codes=tuple(total.codes),
             notices=_notices(table, reasons, made),
-            skipped=tuple(Skipped(column, why, cells) for (column, why), cells in sorted(reasons.items()) if _expected(why)),
+            skipped=tuple(
+                Skipped(column, why, cells) for (column, why), cells in sorted(reasons.items()) if _expected(why)
+            ),
             formulas=tuple(sorted((column, text) for part_ in parts for column, text in part_.formulas.items())),
         )
 
@@ -135,7 +139,10 @@ class _Reader:
         paths = header_paths(grid, segment)
         if not segment.header:
             if self.before and self._goes_on(grid.table, segment, where):
-                paths, where = self.before.paths, replace(self.before.context, units=where.units or self.before.context.units)
+                paths, where = (
+                    self.before.paths,
+                    replace(self.before.context, units=where.units or self.before.context.units),
+                )
             else:
                 reading = PartReading()
                 read_form(grid, segment.body, where, reading)
@@ -163,7 +170,8 @@ def _read_labelled(grid: Grid, segment: Segment, where: Context, reading: PartRe
     rows = {
         row
         for row, column, _ in numbers_left(grid, segment.body, reading)
-        if (left := next(words_left(grid, row, column), None)) is not None and grid.cells[left].text.rstrip().endswith(("：", ":"))
+        if (left := next(words_left(grid, row, column), None)) is not None
+        and grid.cells[left].text.rstrip().endswith(("：", ":"))
     }
     if rows:
         read_form(grid, sorted(rows), where, reading)
