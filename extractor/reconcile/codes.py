@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import names
 from .finding import Draft, Ledger
 from .intervals import Verdict
 from .view import View, clean
@@ -12,6 +13,18 @@ _OUTCOMES: dict[str, Verdict] = {
     "name_mismatch": "suspicious",
     "unknown": "suspicious",
 }
+
+
+def _said(name: str) -> str:
+    """A name without what is left out or put in freely."""
+    return names.normal(name).replace("的", "").removesuffix("支出")
+
+
+def _name_below(code: str, name: str) -> bool:
+    """301 in front of 津贴补贴: the rest of the code stands in a cell of its own that was not read with it."""
+    from ..subjects import subjects
+
+    return any(subject.code != code and subject.code.startswith(code) for subject in subjects().find(name))
 
 
 def subject_code(view: View, ledger: Ledger) -> None:
@@ -25,11 +38,15 @@ def subject_code(view: View, ledger: Ledger) -> None:
         if mention.code is None or mention.name is None or key in seen:
             continue
         seen.add(key)
-        if mention.status == "unknown":
+        outcome = _OUTCOMES[mention.status]
+        same_name = mention.name != mention.official_name and _said(mention.name) == _said(mention.official_name or "")
+        if outcome != "holds" and same_name:
+            outcome = "holds"  # 对个人和家庭的补助, 对个人和家庭补助
+        if mention.status == "unknown" or (mention.status == "name_mismatch" and _name_below(mention.code, mention.name)):
             ledger.skip("subject_code.table")
             continue
         words = {"code": mention.code, "name": mention.name, "official": mention.official_name or "", "status": mention.status}
-        if mention.name == mention.official_name:  # the item is right, a subject above it bears another year's name
+        if outcome != "holds" and mention.name == mention.official_name:  # the item is right, a subject above it bears another year's name
             words |= {"name": clean(mention.raw), "official": "—".join(mention.path)}
         formula = f"{mention.code} {mention.name}"
-        ledger.add(Draft("subject_code.table", _OUTCOMES[mention.status], None, (), formula, words=words, code=mention.id))
+        ledger.add(Draft("subject_code.table", outcome, None, (), formula, words=words, code=mention.id))

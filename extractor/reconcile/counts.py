@@ -104,10 +104,11 @@ def _chain(view: View, total: Fig) -> tuple[Fig, list[tuple[Fig, int]]] | None:
     for fig in reversed(view.figs[max(0, total.at - _FURTHEST) : total.at]):
         if fig.in_table or fig.paragraph != total.paragraph or (fig.role == "level" and cue("grand_total").search(fig.label)):
             return None
-        if fig.type == "amount" and fig.usable and fig.role != "change" and fig.parent in (None, total):
+        if fig.type == "amount" and fig.usable and fig.role != "change":
             added.append((fig, -1 if cue("minus").search(fig.gap) else 1))
         if cue("plus").search(fig.gap):
-            return fig, added[::-1]
+            inside = {one.at for one, _ in added}
+            return fig, [(one, sign) for one, sign in added[::-1] if one.parent is None or one.parent.at not in inside]
     return None
 
 

@@ -195,6 +195,8 @@ def nested_part(view: View, parts: PartList) -> tuple[Fig, bool] | None:
     if gap <= 0 or sum(bool(part.value) for part in parts.parts) < 3:
         return None
     for part in parts.parts:
+        if part.value == gap and part is parts.parts[-1]:
+            return part, True  # the list ended before it: 其中A、B，另按期付息C
         if part.value == gap:
             return part, cue("inside").search(part.gap) is not None or _below_another(view, part, parts.parts)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from . import names
+from .catalogue import cue
 from .finding import Draft, Ledger, Repair, show
 from .intervals import Interval, Verdict, compare_values, cut
 from .view import Fig, View
@@ -103,7 +104,8 @@ def _contradiction(main: list[Fig], other: list[Fig], *, lonely: bool) -> Draft 
         if outvoted:
             draft.repair = Repair("printed", odd, known.raw)
         return draft
-    if names.is_total(odd.label) and lonely:
+    named = all(cue("explicit_total").search(fig.label) for fig in (odd, known))
+    if named and names.is_total(odd.label) and lonely and odd.sentence != known.sentence:
         return _draft("suspicious", [odd], main)
     return None
 
@@ -144,6 +146,11 @@ def _draft(outcome: Verdict, stated: Sequence[Fig], others: Sequence[Fig]) -> Dr
     )
 
 
+def _one_amount(one: Fig, other: Fig) -> bool:
+    """Whether two percentages are about the same amount."""
+    return one.about is not None and other.about is not None and same(one.about, other.about)
+
+
 def repeat_rate(view: View, ledger: Ledger) -> None:
     """repeat.rate: the same share or change of the same measure, printed twice, is the same percentage."""
     found: dict[_Key, list[Fig]] = defaultdict(list)
@@ -159,6 +166,8 @@ def repeat_rate(view: View, ledger: Ledger) -> None:
         if key[0] == "share" and len({fig.about.value for fig in group if fig.about}) > 1:
             continue  # other amounts, other shares
         for other in group[1:]:
+            if other.sentence == first.sentence or not _one_amount(first, other):
+                continue  # 同比增长18.2%，年均增长9%: two comparisons of one amount
             verdict = compare_values(first.exact - other.exact, (first.step + other.step) / 2, (first.step + other.step) / 2)
             if verdict == "violated" and names.is_generic(first.label):
                 ledger.skip("repeat.rate")

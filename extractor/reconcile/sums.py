@@ -35,10 +35,10 @@ def sum_draft(relation: str, whole: Fig, parts: Sequence[tuple[Fig, int]]) -> Dr
 
 
 def sign_of(part: Fig, whole: Fig) -> int:
-    """−1 for a part that is taken away (追减, 减少) from a whole that grows or is a level."""
-    if part.direction != "down":
-        return 1
-    return 1 if whole.direction == "down" else -1
+    """−1 for a part that goes the other way than its whole: 追减 in a rise or a level, 增加 in a fall."""
+    if whole.direction == "down":
+        return -1 if part.direction == "up" else 1
+    return -1 if part.direction == "down" else 1
 
 
 def best_reading(relation: str, parts: PartList) -> Draft:
@@ -67,13 +67,23 @@ def sum_parts(view: View, ledger: Ledger) -> None:
     """
     for at, children in view.children.items():
         whole = view.figs[at]
-        parts = [child for child in children if child.role == whole.role or whole.role == "change"]
+        parts = _before_plus(view, whole, [child for child in children if child.role == whole.role or whole.role == "change"])
         if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
         for one, draft in _judge_all(view, whole, parts):
             if draft.rank > 1:
                 one, draft = _other_reading(view, one, draft)
             _settle(view, ledger, one, draft)
+
+
+def _before_plus(view: View, whole: Fig, parts: list[Fig]) -> list[Fig]:
+    """收入5亿元，其中A、B。加上补助C: what is added to the whole is no part of it."""
+    previous = whole
+    for at, part in enumerate(parts):
+        if part.at > previous.at and cue("plus").search(view.between(previous, part)):
+            return parts[:at]
+        previous = part
+    return parts
 
 
 def _judge_all(view: View, whole: Fig, parts: Sequence[Fig]) -> Iterator[tuple[PartList, Draft]]:
@@ -170,6 +180,8 @@ def _without(parts: PartList, nested: Fig, shown: bool) -> Draft:
     draft = best_reading("sum.parts", kept)
     draft.note = "nested"
     draft.words["nested"] = f"{nested.label} {nested.raw}"
+    if nested is parts.parts[-1]:
+        draft.note = None
     if not shown:
         draft.outcome = "suspicious"
         draft.repair = Repair("nested", nested, None, {"part": f"{nested.label} {nested.raw}"})

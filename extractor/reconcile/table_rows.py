@@ -25,6 +25,7 @@ class RowSum:
     columns: list[int] = field(default_factory=list)  # columns that these rows name; others stand side by side with them
     holds: list[int] = field(default_factory=list)  # columns on which it holds with two parts or more
     fails: list[int] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)  # columns on which one part is all of it
 
 
 def sum_rows(view: View, ledger: Ledger) -> None:
@@ -40,7 +41,7 @@ def sum_rows(view: View, ledger: Ledger) -> None:
         _settle_codes(grid, by_code, ledger)
         covered |= _settle_layout(grid, by_layout, ledger)
         inner = {(row, column) for one in by_code for row in one.parts for column in one.columns}
-        inner |= {(row, column) for one in by_layout for row in one.parts for column in one.holds}
+        inner |= {(row, column) for one in by_layout for row in one.parts for column in (*one.holds, *one.alone)}
         _settle_totals(grid, covered, inner, ledger)
 
 
@@ -94,8 +95,8 @@ def _judged(grid: TableGrid, one: RowSum) -> RowSum:
             continue  # the parts are blank here: the column states them only in total
         if not agrees(grid, one.total, one.parts, column):
             one.fails.append(column)
-        elif len(values) > 1:
-            one.holds.append(column)
+        else:
+            (one.holds if len(values) > 1 else one.alone).append(column)
     return one
 
 
@@ -210,9 +211,18 @@ def _readings(grid: TableGrid, entries: Sequence[int], at: int, column: int, inn
             yield tuple(run)
 
 
+def _once(grid: TableGrid, parts: Sequence[int], column: int) -> tuple[int, ...]:
+    """A run without rows that only repeat the amount of the row above them: its one part, though nothing says so."""
+    kept: list[int] = []
+    for row in sorted(parts):
+        if not kept or grid.value(row, column) != grid.value(kept[-1], column):
+            kept.append(row)
+    return tuple(kept)
+
+
 def _settle_total(grid: TableGrid, row: int, column: int, readings: Sequence[tuple[int, ...]], ledger: Ledger) -> None:
     failing: list[tuple[int, ...]] = []
-    for parts in readings:
+    for parts in (*readings, *(_once(grid, parts, column) for parts in readings)):
         values = [value for part in parts if (value := grid.value(part, column))]
         if not values:
             continue
