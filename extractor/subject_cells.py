@@ -49,12 +49,23 @@ def _place(copy: MatchingCopy, cell: Cell) -> tuple[int, int]:
     return start, start + len(_digits(cell.text))
 
 
+def _end(copy: MatchingCopy, cell: Cell) -> int:
+    start, end = _place(copy, cell)
+    return max(end, start + 1)
+
+
 def _digits(text: str) -> str:
     """The cell's digits, half width; empty where it holds anything else."""
     bare = text.strip()
     if not 2 <= len(bare) <= 9 or not bare.isdecimal():
         return ""
     return "".join(str(int(char)) for char in bare)
+
+
+def _part(text: str) -> str:
+    """Digits of a 类, 款 or 项 cell; a spreadsheet may have made 2 of 02."""
+    bare = text.strip()
+    return "0" + str(int(bare)) if len(bare) == 1 and bare.isdecimal() else _digits(text)
 
 
 @dataclass(slots=True)
@@ -94,7 +105,7 @@ class _Grid:
             for number in range(head + 1, end):
                 row = self.rows.get(number, {})
                 cells = [row.get(column) for column in columns]
-                parts = [_digits(cell.text) if cell else "" for cell in cells]
+                parts = [_part(cell.text) if cell else "" for cell in cells]
                 filled = [at for at, part in enumerate(parts) if part]
                 if not filled:
                     continue
@@ -106,7 +117,7 @@ class _Grid:
                     code, first = parts[filled[-1]], last
                 if first and last and (code in self.codes or (len(code) in _LENGTHS[1:] and code[:3] in self.codes)):
                     name = self._name(number, columns[-1] + 1) or self._name_before(number, columns[0])
-                    yield first, self._mention(_place(self.copy, first)[0], _place(self.copy, last)[1], code, name)
+                    yield first, self._mention(_place(self.copy, first)[0], _end(self.copy, last), code, name)
 
     def plain_codes(self) -> Iterator[tuple[Cell, SubjectMention]]:
         """Codes in one piece."""

@@ -50,7 +50,8 @@ def find_subjects(
     `year` is the report's fiscal year, `tables` those of the document that the copy was made of.
     """
     table = subjects()
-    paths = list(_Paths(copy.text, table, year).find())
+    grids = sorted((copy.to_copy(one.start), copy.to_copy(one.end)) for one in tables)
+    paths = list(_Paths(copy.text, table, year, grids).find())
     cells: list[SubjectMention] = []
     taken = [(found.start, found.end) for found in paths]
     if tables:
@@ -207,6 +208,7 @@ class _Paths:
     text: str
     table: Subjects
     year: int | None
+    grids: Sequence[tuple[int, int]] = ()  # where tables stand: each cell there names a subject of its own
     carried: str = ""  # code of the path before
     carried_at: int = 0
 
@@ -230,7 +232,9 @@ class _Paths:
         name = _without_quotes(between)
         if not 0 < len(name) <= 44 or level != chain.level + len(chain.names):
             return False
-        if any(char.isdigit() or char in "。；：，\n\t" for char in name) or "：" in between:
+        if any(char.isdigit() or char in "。；：，\n\t" for char in name) or "：" in between or "\t" in between:
+            return False
+        if "\n" in between and not self._goes_on(chain, name):
             return False
         head = load("codes.toml")["path.connective"].compiled.match(name)
         if head:
@@ -238,6 +242,15 @@ class _Paths:
         chain.names.append(name)
         chain.end = match.end()
         return True
+
+    def _goes_on(self, chain: _Chain, name: str) -> bool:
+        """Whether a name in the next line is one more level of the path: not in a table, and only below what stands there."""
+        at = bisect_left(self.grids, (chain.end, 0)) - 1
+        if at >= 0 and chain.start < self.grids[at][1]:
+            return False
+        under = self._under(chain.level, chain.start)
+        found = self.table.by_path([*chain.names, name], self.year, under, _LEVELS[chain.level])
+        return found.status in ("valid", "renamed")
 
     def _open(self, match: regex.Match[str], level: int, after: int) -> _Chain | None:
         start = self._name_start(match.start(), level, after)

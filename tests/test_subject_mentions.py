@@ -196,3 +196,19 @@ def test_long_runs_give_sorted_mentions_that_do_not_overlap(unit: str) -> None:
     mentions: tuple[SubjectMention, ...] = find_subjects(copy, 2023)
     assert all(left.end <= right.start for left, right in pairwise(mentions))
     assert all(0 <= one.start < one.end <= len(text) for one in mentions)
+
+
+def test_each_cell_names_a_subject_of_its_own() -> None:
+    rows = [["项目", "决算数"], ["教育支出（类）", "9"], ["普通教育（款）", "9"], ["小学教育（项）", "6"]]
+    copy, table = document_of(rows)
+    mentions = find_subjects(copy, 2023, [table])
+    assert [(copy.text[m.start : m.end], m.code) for m in mentions] == [
+        ("教育支出（类）", "205"),
+        ("普通教育（款）", "20502"),
+        ("小学教育（项）", "2050202"),
+    ]
+
+
+def test_a_split_code_whose_zeros_were_lost() -> None:
+    rows = [["类", "款", "科目名称", "金额"], ["301", "", "工资福利支出", "9"], ["301", "2", "津贴补贴", "9"]]
+    assert [code for _, code, _ in cells_found(rows)] == ["301", "30102"]
