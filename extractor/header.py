@@ -36,6 +36,7 @@ _LOOKING_BACK = frozenset(
         "statistical_bulletin",
     }
 )  # kinds that are issued in the year after the one they are about
+_BUDGETS = frozenset({"department_budget", "government_budget_report"})
 
 
 def read_header(
@@ -206,7 +207,8 @@ class _Reader:
             return int(line["year"])
         counts: Counter[int] = Counter()
         for match in _pattern("year.text").finditer(self.text[: 10 * _HEAD]):
-            counts[int(match["year"])] += 3 if match["span"] else 1
+            own = match["budget"] if kind in _BUDGETS else match["final"] if kind in _LOOKING_BACK else None
+            counts[int(match["year"])] += 3 if match["span"] or own else 1
         issued = int(issued_on[:4]) if issued_on else None
         if counts:
             most = max(counts.values())
