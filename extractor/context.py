@@ -62,7 +62,7 @@ class CodeLike(Protocol):
 class _Rules:
     def __init__(self) -> None:
         found = patterns.load("cues.toml")
-        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside")
+        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside", "span_of_years", "resumes")
         for key in names:
             setattr(self, key, found[key].compiled)
 
@@ -81,6 +81,8 @@ class _Rules:
     subject_parts: regex.Pattern[str]
     list_head: regex.Pattern[str]
     aside: regex.Pattern[str]
+    span_of_years: regex.Pattern[str]
+    resumes: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +105,7 @@ class Heading:
     flow: Flow | None = None
     scope: str | None = None
     fund: str = ""
+    latest: int | None = None  # the last year that any heading names, where they name several: the year of the new budget
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class Sentence:
     compared: str | None = None  # words that changes are compared with
     compared_year: int | None = None
     base: int | None = None  # the amount that a change is measured from
+    settled: bool = False  # that change was said
     spoken: bool = False  # an amount of the main line stood in this sentence
     whole_words: str | None = None  # 支出决算中: the whole in front of its parts
     names: tuple[str, ...] = ()  # names dealt out with 分别
@@ -173,7 +177,9 @@ class Context:
             self.closed = True
         self.heading = heading
         self.sentence = Sentence()
-        self.year, self.date, self.stage, self.scope = None, None, None, None
+        self.year, self.year_rule, self.date, self.stage, self.scope = None, "", None, None, None
+        if rules().span_of_years.match(self.text, paragraph.start + (paragraph.marker == "dash") * 2):
+            self.year_rule = "range"
         self.lead, self.lead_flow, self.reason, self.code = "", None, False, None
         if self.main is not None:
             self.mains = [*self.mains[-5:], self.main]
@@ -189,7 +195,7 @@ class Context:
         closed = self.frames.end_sentence() if not following.startswith("其中") else None
         if closed is not None and closed.whole is not None:
             self.topic = closed.whole
-        if self.reason and not (self.reason_runs_on and not _resumes(following)):
+        if self.reason and (not self.reason_runs_on or _resumes(following)):
             self.reason = False
         self.sentence = Sentence(before=closed)
 
@@ -197,9 +203,9 @@ class Context:
         """What the sign before a clause does."""
         sign = clause.border
         if sign in STOPS and sign:
-            self.end_sentence(self.text[clause.start : clause.start + 12])
+            self.end_sentence(self.text[clause.start : clause.start + 30])
         elif sign == "；":
-            self.reason = self.reason and self.reason_runs_on
+            self.reason = self.reason and self.reason_runs_on and not self.frames.open
             self.frames.end_item()
             self.sentence.base = None
         elif sign == "（":
@@ -278,6 +284,8 @@ class Context:
             self.sentence.compared = cue["of"]
         elif found.same_period.search(words):
             self.sentence.compared = "上年同期"
+        if self.year is None and ("年" in words or "五" in words) and found.span_of_years.search(words):
+            self.year_rule = "range"
         if clause.closing == "，" and (cue := found.within.match(words)):
             self._within(cue["whole"])
         if clause.closing == "：" and clause.border == "" and not self.lead:
@@ -361,9 +369,7 @@ class Context:
 
 def _resumes(words: str) -> bool:
     """Whether a sentence behind a reason speaks of the accounts again."""
-    return words.startswith(("其中", "加上", "全", "市本级", "州本级", "县本级", "（", "年初预算", "支出决算", "收入决算")) or bool(
-        regex.match(r"(?:[12]\d{3}年(?!度\p{Han}{2,8}(?:奖励|资金|经费|贴息))|[一二三四五六七八九十\d]+[、.])", words)
-    )
+    return rules().resumes.search(words) is not None
 
 
 class Headings:
@@ -372,6 +378,8 @@ class Headings:
     def __init__(self, sections: Sequence[SectionLike], header: HeaderLike) -> None:
         self.sections, self.header = sections, header
         self.at = -1
+        years = [year for section in sections if (year := stages.title_year([section.title])) is not None]
+        self.latest = max(years) if len(set(years)) > 1 else None
         self.known: dict[int, Heading] = {-1: Heading()}
 
     def over(self, place: int) -> Heading:
@@ -388,7 +396,7 @@ class Headings:
         while position is not None and len(titles) < 12:
             titles.append(self.sections[position].title)
             position = self.sections[position].parent
-        heading = Heading(tuple(titles), stages.title_year(titles))
+        heading = Heading(tuple(titles), stages.title_year(titles), latest=self.latest)
         for title in titles:
             heading.stage = heading.stage or stages.section_stage(title)
             scope = stages.scope_in(title)

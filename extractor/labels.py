@@ -84,7 +84,7 @@ def _without_head(words: str, rules: _Rules, scope: str | None = None) -> tuple[
         if found:
             words = words[found.end() :]
         found = rules.scope.match(words)
-        if found and found.end() < len(words):
+        if found and found.end() < len(words) and words[found.end()] not in "、和及与":
             scope = scope or found.group()
             words = words[found.end() :]
         elif not found and (found := rules.organisation.match(words)):

@@ -163,6 +163,11 @@ class Levels:
                 best, best_score = figure, score
         return best
 
+    def all(self, label: str) -> list[int]:
+        """The last few amounts of that name, the last first."""
+        name = key(label)
+        return (self.by_key.get(name) or self.by_key.get(general(name)) or [])[: -_NEAR - 1 : -1]
+
 
 _TOTALS = {
     "income": ("总收入", "收入", "收入合计", "收入总计", "本年收入合计", "本年收入", "收入决算", "收入预算", "全年收入", "部门总收入"),
@@ -181,7 +186,7 @@ def general(name: str) -> str:
     name = name.removeprefix("地方")
     if name in _TOTAL_OF:
         return f"={_TOTAL_OF[name]}"
-    for ending in ("总额", "合计", "总计", "金额"):
+    for ending in ("总额", "金额"):
         if name.endswith(ending) and len(name) > len(ending) + 1:
             name = name[: -len(ending)]
     return name[:-2] if name.endswith("支出") and len(name) > 4 else name

@@ -152,7 +152,7 @@ class Writer:
         """With a stated base: the measure whose amount is the base and the change together."""
         context = self.context
         base = context.sentence.base
-        if base is None or context.reason:
+        if base is None or context.reason or context.sentence.settled:
             return topic
         wholes = [context.main, *(frame.whole for frame in context.frames.open), topic]
         found = [one for one in wholes if one is not None and one.level is not None]
@@ -162,6 +162,7 @@ class Writer:
         )
         winner = next((one for one in found if one.level == level), None) if level is not None else None
         topic = winner or topic
+        context.sentence.settled = True
         earlier = self.facts[base]
         earlier.label, earlier.flow = topic.label, topic.flow or earlier.flow
         return topic
@@ -199,6 +200,9 @@ class Writer:
         if context.heading.stage is not None:
             return context.heading.stage, "heading"
         stage = stages.kind_stage(context.header.kind)
+        if context.header.kind == "government_budget_report" and context.heading.latest and stages.flow_in(topic.label)[1]:
+            year = context.fiscal_year()[0]
+            stage = None if year is None else "budget" if year >= context.heading.latest else "final"
         return stage, f"report {context.header.kind}"
 
     def _flow(self, figure: int, topic: Topic, words: str) -> None:
@@ -229,7 +233,7 @@ class Writer:
             moved = role.move and stages.stage_in(role.of or "")[0] is not None
             year = compared if compared is not None else year if moved or facts.stage in ("budget", "adjusted_budget") else None
             evidence = role.of or ""
-            context.sentence.base = None if role.move else figure
+            context.sentence.base, context.sentence.settled = None if role.move else figure, False
         if year is None:
             return
         facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
@@ -367,9 +371,9 @@ class Writer:
             named = labels.name(of).label or of
             fits = [c for c in candidates if general(labels.key(self.facts[c].label or "")) == general(labels.key(named))]
             found = context.levels.find(named, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year)
-            candidates = fits + ([found] if found is not None else [])
+            candidates = fits + ([found] if found is not None else []) + context.levels.all(named)
         if facts.about is None:
-            return candidates[0] if candidates else None
+            return candidates[0] if candidates and of else None
         first = candidates[0] if candidates else None
         if not of:
             for one in reversed(context.mains):
