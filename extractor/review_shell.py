@@ -79,6 +79,8 @@ def word(key: str, language: str, **values: object) -> str:
     >>> word("outcome.holds", "en"), word("as.newcomer", "en")
     ('Holds', 'newcomer')
     """
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is none of {', '.join(LANGUAGES)}.")
     pair = words().get(key)
     text = pair[LANGUAGES.index(language)] if pair else key.partition(".")[2] or key
     for name, value in values.items():
@@ -125,8 +127,6 @@ def render(
     """A page from a template with its styles and scripts inlined. `loads`: further script sources that the policy allows."""
     from markupsafe import Markup
 
-    if language not in LANGUAGES:
-        raise ValueError(f"language {language!r} is none of {', '.join(LANGUAGES)}.")
     style = _asset(tuple(styles))
     script = '"use strict";\n(() => {\n' + _asset(tuple(scripts)) + "\n})();"
     policy = [

@@ -30,6 +30,8 @@ class Branch:
     value: Decimal  # yuan
     parts: tuple[Branch, ...] = ()
     figure: str | None = None  # id of the amount that states it; None where it was added up here
+    year: int | None = None
+    stage: str | None = None
     note: str | None = None  # rest | over | others: not a subject of its own
 
     @property
@@ -43,8 +45,7 @@ class Branch:
 
 
 def _usable(report: Report, flow: str) -> list[Amount]:
-    """Level amounts of this flow and of the report's own year."""
-    year = report.report.fiscal_year
+    """Level amounts of this flow."""
     return [
         figure
         for figure in report.figures
@@ -53,15 +54,18 @@ def _usable(report: Report, flow: str) -> list[Amount]:
         and figure.value is not None
         and figure.value > 0
         and figure.flow == flow
-        and figure.fiscal_year in (None, year)
     ]
 
 
-def _name(amount: Amount, language: str) -> str:
-    return plain_text(amount.label or word("no_label", language))
+def _name(amount: Amount, year: int | None, language: str) -> str:
+    """The official name of the subject that the amount is stated for, else what the report calls it."""
+    from .subjects import subjects
+
+    official = subjects().lookup(amount.subject_code, year) if amount.subject_code else None
+    return official.name if official else plain_text(amount.label or word("no_label", language))
 
 
-def _stated_trees(amounts: Sequence[Amount], language: str) -> Iterable[Branch]:
+def _stated_trees(amounts: Sequence[Amount], year: int | None, language: str) -> Iterable[Branch]:
     """Trees of what the report says to be part of what."""
     by_parent: dict[str, list[Amount]] = defaultdict(list)
     for amount in amounts:
@@ -70,18 +74,31 @@ def _stated_trees(amounts: Sequence[Amount], language: str) -> Iterable[Branch]:
 
     def grow(amount: Amount, depth: int, seen: frozenset[str]) -> Branch:
         parts = [part for part in by_parent.get(amount.id, ()) if part.id not in seen] if depth else []
-        kept = _distinct(parts)
         below = seen | {amount.id}
-        return Branch(
-            _name(amount, language),
-            amount.value or Decimal(0),
-            tuple(grow(p, depth - 1, below) for p in kept),
-            amount.id,
-        )
+        grown = tuple(grow(part, depth - 1, below) for part in _one_division(amount, parts))
+        return Branch(_name(amount, year, language), amount.value or Decimal(0), grown, amount.id, amount.fiscal_year, amount.stage)
 
     for amount in amounts:
         if len(by_parent.get(amount.id, ())) >= 2:
             yield grow(amount, DEPTH, frozenset())
+
+
+def _one_division(whole: Amount, parts: Sequence[Amount]) -> list[Amount]:
+    """A total in a table is divided twice, down its column and along its row: take the division that comes nearer to it."""
+    divisions: dict[str, list[Amount]] = defaultdict(list)
+    for part in _distinct(parts):
+        divisions[_direction(whole, part)].append(part)
+
+    def gap(division: list[Amount]) -> tuple[Decimal, int]:
+        return abs(sum((part.value or Decimal(0) for part in division), -(whole.value or Decimal(0)))), -len(division)
+
+    return min(divisions.values(), key=gap, default=[])
+
+
+def _direction(whole: Amount, part: Amount) -> str:
+    if whole.cell is None or part.cell is None or whole.cell.table != part.cell.table:
+        return "text"
+    return "column" if whole.cell.column == part.cell.column else "row"
 
 
 def _distinct(parts: Sequence[Amount]) -> list[Amount]:
@@ -97,8 +114,9 @@ def _coded_trees(report: Report, amounts: Sequence[Amount], language: str) -> It
     groups: dict[tuple[object, ...], dict[str, Amount]] = defaultdict(dict)
     for amount in amounts:
         if amount.subject_code:
-            column = (amount.cell.table, amount.cell.column) if amount.cell else (amount.stage, amount.scope)
-            groups[column].setdefault(amount.subject_code, amount)
+            cell = amount.cell
+            column: tuple[object, ...] = (cell.table, cell.column) if cell else (amount.stage, amount.scope)
+            groups[(amount.fiscal_year, *column)].setdefault(amount.subject_code, amount)
     by_id = {amount.id: amount for amount in amounts}
     totals = [amount for amount in amounts if not amount.subject_code and not amount.parent]
     for column, coded in groups.items():
@@ -108,24 +126,29 @@ def _coded_trees(report: Report, amounts: Sequence[Amount], language: str) -> It
         itemised = sum((top.value for top in tops), Decimal(0))
         wholes = [by_id[amount.parent] for amount in coded.values() if amount.parent in by_id]
         stated = [whole for whole in wholes if not whole.subject_code]
-        yield _total_for(itemised, tops, column, stated or totals, language)
+        yield _total_for(itemised, tops, column, stated or totals, report.report.fiscal_year, language)
 
 
 def _total_for(
-    itemised: Decimal, tops: tuple[Branch, ...], column: tuple[object, ...], totals: Sequence[Amount], language: str
+    itemised: Decimal,
+    tops: tuple[Branch, ...],
+    column: tuple[object, ...],
+    totals: Sequence[Amount],
+    year: int | None,
+    language: str,
 ) -> Branch:
     """The stated total nearest to the sum of the classes, from the same column if it is a table's; else the sum itself."""
     same = [
         total
         for total in totals
         if total.value is not None
-        and (total.cell is None or (total.cell.table, total.cell.column) == column)
+        and (total.cell is None or (total.cell.table, total.cell.column) == column[1:])
         and itemised * Decimal("0.5") <= total.value <= itemised * 2
     ]
     if not same:
-        return Branch(word("tree.sum", language), itemised, tops)
+        return Branch(word("tree.sum", language), itemised, tops, year=tops[0].year, stage=tops[0].stage)
     best = min(same, key=lambda total: abs((total.value or Decimal(0)) - itemised))
-    return Branch(_name(best, language), best.value or itemised, tops, best.id)
+    return Branch(_name(best, year, language), best.value or itemised, tops, best.id, best.fiscal_year, best.stage)
 
 
 def _nest(coded: Mapping[str, Amount], year: int | None, language: str) -> tuple[Branch, ...]:
@@ -142,9 +165,11 @@ def _nest(coded: Mapping[str, Amount], year: int | None, language: str) -> tuple
         parts = tuple(branch(below) for below in sorted(levels.get(code, ())))
         amount = coded.get(code)
         official = subjects().lookup(code, year)
-        name = official.name if official else (_name(amount, language) if amount else code)
+        name = official.name if official else (_name(amount, year, language) if amount else code)
         value = amount.value if amount and amount.value is not None else sum((part.value for part in parts), Decimal(0))
-        return Branch(name, value, parts, amount.id if amount else None)
+        any_part = parts[0] if parts else None
+        year_, stage = (amount.fiscal_year, amount.stage) if amount else (any_part and any_part.year, any_part and any_part.stage)
+        return Branch(name, value, parts, amount.id if amount else None, year_, stage)
 
     return tuple(branch(code) for code in sorted({code[:3] for code in coded}))
 
@@ -177,16 +202,16 @@ def tree_of(report: Report, flow: str, *, language: str = "zh") -> Branch | None
     amounts = _usable(report, flow)
     if not amounts:
         return None
-    candidates = [*_stated_trees(amounts, language), *_coded_trees(report, amounts, language)]
+    candidates = [*_stated_trees(amounts, report.report.fiscal_year, language), *_coded_trees(report, amounts, language)]
     if not candidates:
         return None
-    stages = {amount.id: _STAGES[amount.stage] for amount in amounts}
-    latest = min((stages[amount.id] for amount in amounts if amount.subject_code or amount.parent), default=0)
+    latest = min(_STAGES[tree.stage] for tree in candidates)
 
     def merit(tree: Branch) -> Decimal:
-        """Money shown, more for more parts, twice for the stage that says how it came out (决算 before 预算)."""
+        """Money shown, more for more parts; twice for the report's own year, and for how it came out (决算 before 预算)."""
         shown = min(tree.itemised, tree.value) * (10 + min(tree.size(), 10))
-        return shown * (2 if any(stages.get(part.figure or "", latest) == latest for part in tree.parts) else 1)
+        own_year = tree.year in (None, report.report.fiscal_year)
+        return shown * (2 if own_year else 1) * (2 if _STAGES[tree.stage] == latest else 1)
 
     return _trimmed(max(candidates, key=merit), DEPTH, language)
 

@@ -122,6 +122,10 @@ class _Half:
     def _title(self) -> None:
         x, anchor = (self.x(0), "end" if self.flow == "income" else "start")
         total = f"{self.tree.name} {self._money(self.tree.value)}"
+        if self.tree.year:
+            total += f" · {self.tree.year}"
+        if self.tree.stage:
+            total += " " + word(f"stage.{self.tree.stage}", self.language)
         if self.tree.note == "over":
             excess = self._money(self.tree.itemised - self.tree.value)
             total += " · " + word("tree.over", self.language, amount=excess)

@@ -44,9 +44,13 @@ function comparison(check) {
   fact(list, "expected", inUnitOf(stated, check.expected, places));
   if (check.expected && stated.value && check.outcome !== "holds") {
     const difference = minus(stated.value, check.expected);
-    if (difference !== "0") fact(list, "difference", inUnitOf(stated, difference, places));
+    const points = stated.type === "percentage" ? { ...stated, unit: "percentage_point" } : stated;
+    if (difference !== "0") fact(list, "difference", inUnitOf(points, difference, places));
   }
-  if (check.allowed) fact(list, "allowed", check.allowed.map((bound) => inUnitOf(stated, bound, places)).join(" ～ "));
+  if (check.allowed) {
+    const [low, high] = check.allowed.map((bound) => inUnitOf(stated, bound, places).replace("≈ ", ""));
+    fact(list, "allowed", low === high ? low : `${low} ～ ${high}`);
+  }
   return list;
 }
 

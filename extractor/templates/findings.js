@@ -2,7 +2,7 @@
 const findingBox = byId("finding-list");
 const findingList = longList(findingBox);
 const filter = { text: "", outcomes: new Set(OUTCOMES), kind: "", severity: "", verdict: "" };
-const folded = new Set(["rounding", "holds"]);
+const folded = new Set(CHECKS.some((check) => check.outcome === "violated" || check.outcome === "suspicious") ? ["rounding", "holds"] : ["holds"]);
 let rowsShown = []; // {group, outcome, count} | {kind, count} | {check}
 let chosen = null; // the check that is open
 let step = 0; // which of its places Enter shows next
