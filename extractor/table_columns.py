@@ -161,16 +161,23 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return Part.ATTRIBUTE
     numeric = content.numbers > len(content.texts)
     attribute = found("column.numeric_attribute" if numeric else "column.attribute", leaf) is not None
-    if not attribute and any(
-        found(kind, text) for kind in ("column.value", "column.target") for text in (leaf, path[0] if path else "")
-    ):
-        if not found("column.name", leaf) and (content.numbers or not _wordy(content) or found("column.target", leaf)):
-            return Part.VALUE
+    if not attribute and _heads_values(leaf, path, content):
+        return Part.VALUE
     if attribute:
         return Part.ATTRIBUTE
     if numeric:
         return Part.VALUE
     return Part.LABEL if content.texts else Part.VALUE
+
+
+def _heads_values(leaf: str, path: tuple[str, ...], content: Filling) -> bool:
+    """Whether the header says that numbers stand below, and not nothing but words do."""
+    if found("column.name", leaf) or found("column.level", leaf):
+        return False
+    if found("column.target", leaf):
+        return True
+    said = any(found("column.value", text) for text in (leaf, *path[:1]))
+    return said and (content.numbers > 0 or not _wordy(content))
 
 
 def _part_by_name(leaf: str, content: Filling) -> Part | None:
@@ -229,7 +236,9 @@ def groups(made: list[Column]) -> list[Group]:
             now.values.append(column)
             continue
         if now.values and column.part in (Part.LABEL, Part.SCOPE, Part.CODE, Part.CODE_PART, Part.SERIAL):
-            if _opens_group(made, at, column, first_names):
+            if column.part is Part.SCOPE and any(other.part is Part.VALUE for other in made[at + 1 :]):
+                found_groups.append(now := Group(stub=list(now.stub)))  # the same rows, now of this region or unit
+            elif _opens_group(made, at, column, first_names):
                 found_groups.append(now := Group())
             elif column.part in (Part.LABEL, Part.SCOPE):
                 column.part = Part.ATTRIBUTE
@@ -268,12 +277,16 @@ def _opens_group(made: list[Column], at: int, column: Column, names: set[str]) -
 def name_values(group: Group) -> None:
     """What each value column measures: the lowest header words that say it, with those above where they alone would be ambiguous."""
     shared = set.intersection(*(set(column.path) for column in group.stub + group.values)) if group.stub else set()
+    common: set[str] = set()  # words over all values say nothing of a subject's total: 行政运行 is label enough
+    if group.of(Part.CODE, Part.CODE_PART) and len(group.values) > 1:
+        common = set.intersection(*(set(column.path) for column in group.values))
     for column in group.values:
         column.of_group = tuple(text for text in column.path if text in shared)
-        pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in shared]
+        column.total = bool(column.words) and column.words[-1].total
+        silent = shared | common if column.total else shared
+        pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in silent]
         pieces = [piece for piece in pieces if not is_generic(piece) and not found("row.total_bare", piece)]
         column.label = compiled("label.total_tail").sub("", pieces[-1]) if pieces else ""
-        column.total = bool(column.words) and column.words[-1].total
     _tell_apart(group, shared)
 
 

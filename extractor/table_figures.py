@@ -88,13 +88,14 @@ class PartReader:
     def _read_group(self, group: Group) -> None:
         rows = RowReader(self.grid, group, self.subjects)
         heads = {row: rows.read(row) for row in self.segment.body}
-        self.reading.codes += rows.codes
+        known = {code.start for code in self.reading.codes}
+        self.reading.codes += [code for code in rows.codes if code.start not in known]
         columns = meanings(group, self.context)
         numbers = self._numbers(columns)
         settle_pairs(columns, self.segment.body, numbers)
         upper_rows = row_parents(list(heads.values()), _values(columns, numbers), listed=rows.listed)
         heads = inherited(heads, upper_rows)
-        maker = _Maker(self, group)
+        maker = _Maker(self, group, columns)
         by_index = {meaning.index: meaning for meaning in columns}
         for (row, column), number in numbers.items():
             maker.make(heads[row], by_index[column], number)
@@ -182,7 +183,8 @@ def _same_time(one: TableFigure, other: TableFigure) -> bool:
 class _Maker:
     """Makes the figures of one group."""
 
-    def __init__(self, reader: PartReader, group: Group) -> None:
+    def __init__(self, reader: PartReader, group: Group, columns: list[Meaning]) -> None:
+        self.columns = columns
         self.reader = reader
         self.context = reader.context
         self.reading = reader.reading
@@ -199,6 +201,8 @@ class _Maker:
         factor = unit.factor
         value = EXACT.multiply(number.value, factor) if number.value is not None else None
         facts = self._facts(head, meaning, unit, value)
+        if cell.column_span > 1:
+            self._widen(facts, meaning, cell.column + cell.column_span)
         if not facts.label:
             self.reading.why[head.row, meaning.index] = "no label"
             return
@@ -211,6 +215,14 @@ class _Maker:
                 number.low, number.high, unit.currency, facts, cell.row, cell.column,
             )
         )  # fmt: skip
+
+    def _widen(self, facts: Facts, meaning: Meaning, end: int) -> None:
+        """A number that stands over several columns is of none of their years and stages where these differ."""
+        others = [other for other in self.columns if meaning.index < other.index < end]
+        if any(other.year != meaning.year for other in others):
+            facts.fiscal_year = facts.period = None
+        if any(other.stage != meaning.stage for other in others):
+            facts.stage = None
 
     def _unit(self, head: RowHead, meaning: Meaning, number: CellNumber) -> Unit | None:
         """The cell's own unit, else the column's where it holds against rows, the row's, the column's, the table's."""
@@ -240,7 +252,7 @@ class _Maker:
             fiscal_year=year,
             period=_date(year, period),
             stage=self._stage(head, meaning, own_year),
-            flow=self._flow(head, meaning),
+            flow=self._flow(head, meaning) if unit.kind != "quantity" else None,
             scope=head.scope or meaning.scope or context.scope,
             role=role,
             subject_code=head.code,
@@ -255,8 +267,9 @@ class _Maker:
         if head.bare_total and not self.scoped:
             label = meaning.label or self._word(head, meaning)
             return label if label.endswith(head.label) else label + head.label
-        if meaning.column.total and head.code and not meaning.label.endswith(tuple(_FLOW_WORDS.values())):
-            return head.label or meaning.label
+        if meaning.column.total and head.code and head.label and meaning.label in ("", *_FLOW_WORDS.values()):
+            taken_in = head.code[0] != "1" and self._flow(head, meaning) == "income"  # 行政运行 in a table of income
+            return join_label(head.label, "收入") if taken_in else head.label
         label = join_label("" if self.scoped and head.bare_total else head.label, meaning.label)
         if label:
             return label

@@ -172,12 +172,14 @@ def join_label(row: str, column: str) -> str:
 def qualified(upper: str, lower: str) -> str:
     """A part's name completed by the name of what it is a part of: a shared word in the middle is said once.
 
-    >>> qualified("地方政府债务余额", "一般债务"), qualified("发行", "专项债券"), qualified("财政拨款收入", "其他收入")
-    ('一般债务余额', '发行专项债券', '其他收入')
+    >>> qualified("地方政府债务余额", "一般债务"), qualified("发行", "专项债券"), qualified("新增债务", "一般债务")
+    ('一般债务余额', '发行专项债券', '新增一般债务')
     """
-    if not upper or lower.endswith(upper[-2:]):
+    if not upper or upper in lower:
         return lower
+    if lower.endswith(upper[-2:]):
+        return upper[:-2] + lower if upper[:-2] not in lower else lower
     at = upper.rfind(lower[-2:]) if len(lower) > 2 else -1
-    if at > 0 and at + 2 < len(upper):
+    if at >= 0 and at + 2 < len(upper):
         return lower + upper[at + 2 :]
     return join_label(upper, lower)

@@ -54,8 +54,10 @@ class _Rows:
         self.ranked = any(head.rank is not None for head in self.heads)
 
     def parents(self) -> dict[int, int]:
+        if self._first_is_whole():
+            self.above = self.heads[0].row
         for at, head in enumerate(self.heads):
-            if self._local(head):
+            if (at == 0 and head.row == self.above) or self._local(head):
                 continue
             if head.code:
                 self._by_code(head)
@@ -70,6 +72,16 @@ class _Rows:
             self.parent[head.row] = self.above
         else:
             self.open.append(head.row)
+
+    def _first_is_whole(self) -> bool:
+        """A region in the first row that the other rows make up."""
+        first = self.heads[0] if self.heads else None
+        return (
+            first is not None
+            and bool(first.scope)
+            and not first.total
+            and self._sums_below(0, self.values.get(first.row, {}))
+        )
 
     def _local(self, head: RowHead) -> bool:
         """某市, 某市本级, 区县级合计: the second and third make up the first."""

@@ -89,7 +89,7 @@ def _strip_marks(text: str) -> tuple[str, int | None, bool]:
         match = found("row.number", text)
         if match and match.end() < len(text):
             kind = next(name for name, value in match.groupdict().items() if value)
-            rank = rank if rank is not None or among else _RANKS[kind]
+            rank = rank if rank is not None else _RANKS[kind]
             text = text[match.end() :]
             continue
         match = found("row.among", text)

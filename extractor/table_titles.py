@@ -81,11 +81,7 @@ def _rejoined(lines: Sequence[str]) -> list[str]:
     """Lines, the nearest first, where a title that takes two lines is one."""
     joined = list(lines)
     for at in range(len(joined) - 1):
-        if (
-            found("title.sure", joined[at])
-            and found("title.open", joined[at + 1])
-            and _may_be_title(joined[at + 1] + "表")
-        ):
+        if found("title.sure", joined[at]) and found("title.open", joined[at + 1]) and _may_be_title(joined[at + 1]):
             joined[at] = joined[at + 1] + joined[at]
     return joined
 

@@ -124,7 +124,9 @@ def take_units(text: str) -> tuple[str, tuple[Unit, ...]]:
     """
     for match in reversed(list(compiled("unit.bracket").finditer(text))):
         units = parse_units(match["units"].lstrip("±"))
-        if units and match.start():
+        if (
+            units and match.start() and (units[0].kind != "quantity" or match.end() == len(text))
+        ):  # 首台（套）产品 is a name
             return text[: match.start()] + text[match.end() :], units
     if text and (text[-1] in "%‰" or any(char in text for char in "，,/：、")):
         return _take_trailing(text)
