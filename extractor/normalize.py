@@ -46,6 +46,7 @@ _HEADING = regex.compile(
 )
 _PAGE_NUMBER = regex.compile(r"[-—─–]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/共]\s*(?:共\s*)?\d{1,4}\s*(?:页)?)?\s*[-—─–]*")
 _SENTENCE = regex.compile(r"[，。；：%！？]")
+_FRESH = regex.compile(r"(?:金额)?单位[:：]|[—─-]{2}|附[件表]|[图表]\d")  # what never goes on with the line before
 _DIGITS = regex.compile(r"\d+")
 _UNIT_AHEAD = regex.compile(r"[万亿千百十]*元|[%‰]|个百分点|[万亿](?=\s*元)")
 _CUT_NUMBER = regex.compile(r"\d[,.]\d$|\d *[万亿]元$")
@@ -208,7 +209,7 @@ class _Layout:
         last, first = before[-1], following[0]
         if (last.isdigit() and _UNIT_AHEAD.match(following)) or _CUT_NUMBER.search(before + first):
             return True
-        if _HEADING.match(following):
+        if _HEADING.match(following) or _FRESH.match(following):
             return False
         if before.count("“") > before.count("”") or before.count("（") > before.count("）"):
             return True
