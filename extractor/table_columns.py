@@ -9,7 +9,7 @@ from enum import Enum
 from .table_grid import NOTHING, Grid
 from .table_headers import Words, is_generic, qualified, read_words
 from .table_layout import Segment
-from .table_numbers import Content
+from .table_numbers import Content, read_own_unit
 from .table_units import Unit, parse_unit
 from .table_words import compiled, found
 
@@ -42,6 +42,7 @@ class Filling:
     codes: int = 0
     years: int = 0
     signed: int = 0  # numbers with % behind
+    owned: int = 0  # texts that are one number with its unit
     used: bool = False  # something stands in some row, be it far down
 
     @property
@@ -136,7 +137,9 @@ def _contents(grid: Grid, segment: Segment) -> list[Filling]:
         if kind is Content.BLANK:
             here.blanks += 1
         elif kind is Content.TEXT:
-            here.texts.append(grid.text(index))
+            text = grid.text(index)
+            here.texts.append(text)
+            here.owned += any(char.isdigit() for char in text) and read_own_unit(text) is not None
         elif kind is Content.NUMBER:
             here.numbers += 1
             text = grid.cells[index].text.strip()
@@ -165,7 +168,7 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return Part.VALUE
     if attribute:
         return Part.ATTRIBUTE
-    if numeric:
+    if numeric or (content.owned + content.numbers) * 2 > content.filled:
         return Part.VALUE
     return Part.LABEL if content.texts else Part.VALUE
 

@@ -131,7 +131,7 @@ class _Reader:
         if (not now.alone or not first) and not now.units:
             now = replace(now, units=before.units)
         if not now.alone and first and now.title is None:
-            now = replace(before, units=now.units)
+            now = replace(before, units=now.units, alone=False)
         self.context = now
         return now
 
