@@ -7,7 +7,7 @@ counts and how it is printed (ECMA-376 Part 1, 17.9). No reading library writes 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -106,6 +106,8 @@ class Level:
     start: int = 1
     restart: int | None = None  # the level whose number begins this one anew; None: any higher one
     legal: bool = False  # higher levels print in Arabic digits
+    suffix: str = "tab"  # what stands between number and text: tab | space | nothing
+    style: str | None = None  # the paragraph style that numbers by this level
 
 
 @dataclass
@@ -114,26 +116,33 @@ class Numbering:
 
     levels: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)  # numId → level → Level
     owners: Mapping[str, str] = field(default_factory=dict)  # numId → abstractNumId: lists that count on together
+    restarts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # numId → levels that begin anew where the list is first used
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, root: Any | None) -> Numbering:
-        """From the root of numbering.xml, or an empty one."""
+    def read(cls, root: Any | None, style_lists: Mapping[str, str] | None = None) -> Numbering:
+        """From the root of numbering.xml, or an empty one; `style_lists` says which list a numbering style stands for."""
         if root is None:
             return cls()
-        abstract = {item.get(f"{W}abstractNumId"): _levels(item) for item in root.findall(f"{W}abstractNum")}
+        abstract = {item.get(f"{W}abstractNumId"): item for item in root.findall(f"{W}abstractNum")}
+        owner_of = {item.get(f"{W}numId") or "": _value(item, "abstractNumId") or "" for item in root.findall(f"{W}num")}
         levels: dict[str, Mapping[int, Level]] = {}
-        owners: dict[str, str] = {}
+        restarts: dict[str, dict[int, int]] = {}
         for item in root.findall(f"{W}num"):
             number = item.get(f"{W}numId") or ""
-            owner = _value(item, "abstractNumId") or ""
-            own = dict(abstract.get(owner, {}))
-            overrides = item.findall(f"{W}lvlOverride")
-            for override in overrides:
-                _override(own, override)
+            owner = owner_of[number] = _linked(owner_of[number], abstract, owner_of, style_lists or {})
+            own = _levels(abstract[owner]) if owner in abstract else {}
+            for override in item.findall(f"{W}lvlOverride"):
+                start = _override(own, override)
+                if start is not None:
+                    restarts.setdefault(number, {})[_number(override.get(f"{W}ilvl"), 0)] = start
             levels[number] = own
-            owners[number] = f"{owner}/{number}" if overrides else owner
-        return cls(levels, owners)
+        return cls(levels, owner_of, restarts)
+
+    def level_of(self, number: str, style: str) -> int | None:
+        """The level of a list that a paragraph style numbers by."""
+        return next((at for at, level in self.levels.get(number, {}).items() if level.style == style), None)
 
     def next(self, number: str, level: int) -> str:
         """The printed number of the next paragraph of a list at a level; empty for bullets and unknown lists."""
@@ -141,6 +150,10 @@ class Numbering:
         if level not in known:
             return ""
         counts = self.counts.setdefault(self.owners[number], {})
+        if number not in self.used:
+            self.used.add(number)
+            for at in self.restarts.get(number, ()):
+                counts.pop(at, None)
         counts[level] = counts[level] + 1 if level in counts else known[level].start
         for deeper in range(level + 1, _LEVELS):
             restart = known[deeper].restart if deeper in known else None
@@ -157,7 +170,33 @@ class Numbering:
             if mark in text and at in known:
                 style = "decimal" if known[level].legal and at < level else known[at].number_format
                 text = text.replace(mark, _FORMATS.get(style, str)(counts.get(at, known[at].start)))
-        return text
+        return f"{text} " if text[-1:].isalnum() and known[level].suffix != "nothing" else text
+
+
+def numbered(number: str, text: str) -> str:
+    """A paragraph with its automatic number; a blank parts the number from a figure that the text begins with.
+
+    >>> numbered("一、", "总体情况"), numbered("1.", "2024年收入")
+    ('一、总体情况', '1. 2024年收入')
+    """
+    text = text.lstrip() if number else text
+    blank = " " if number[-1:] in (".", "．", "-") and text[:1].isdigit() else ""
+    return number + blank + text
+
+
+def _linked(owner: str, abstract: Mapping[str | None, Any], owner_of: Mapping[str, str], style_lists: Mapping[str, str]) -> str:
+    """The definition that a list counts by: one that only names a numbering style stands for that style's."""
+    for _ in range(5):
+        style = _value(abstract[owner], "numStyleLink") if owner in abstract else None
+        if style is None or style not in style_lists:
+            break
+        owner = owner_of.get(style_lists[style], owner)
+    return owner
+
+
+def is_on(item: Any | None) -> bool:
+    """Is a switch there and not turned off?"""
+    return item is not None and item.get(f"{W}val") not in ("0", "false", "off")
 
 
 def _value(item: Any, name: str) -> str | None:
@@ -180,16 +219,21 @@ def _level(item: Any) -> Level:
         text=_value(item, "lvlText") or "",
         start=_number(_value(item, "start"), 1),
         restart=_number(restart, 0) if restart is not None else None,
-        legal=item.find(f"{W}isLgl") is not None,
+        legal=is_on(item.find(f"{W}isLgl")),
+        suffix=_value(item, "suff") or "tab",
+        style=_value(item, "pStyle"),
     )
 
 
-def _override(levels: dict[int, Level], override: Any) -> None:
+def _override(levels: dict[int, Level], override: Any) -> int | None:
+    """Takes an override into the levels; where it states one, the number that the level begins anew with."""
     at = _number(override.get(f"{W}ilvl"), 0)
     own = override.find(f"{W}lvl")
     if own is not None:
         levels[at] = _level(own)
-    start = _value(override, "startOverride")
-    if start is not None and at in levels:
-        old = levels[at]
-        levels[at] = Level(old.number_format, old.text, _number(start, 1), old.restart, old.legal)
+    stated = _value(override, "startOverride")
+    if stated is None or at not in levels:
+        return None
+    start = _number(stated, 1)
+    levels[at] = replace(levels[at], start=start)
+    return start
