@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from extractor.models import Amount, Figure, Generator, Header, Percentage, Quantity, Report, Source, SubjectCode
+from extractor.models import Amount, CellPlace, Figure, Generator, Header, Percentage, Quantity, Report, Source, SubjectCode, TableInfo
 from extractor.subjects import subjects
 from tests.gold_reports import printed_step, unit_scale
 from tests.marked import Mark, parse
@@ -82,3 +82,40 @@ def _code(mark: Mark, identifier: str, year: int) -> SubjectCode:
         status=mark.fields.get("status", "valid"),
         path=subjects().path(code, year),
     )
+
+
+def table_report(*tables: str, unit: str = "万元", header_rows: int = 1, text: str = "") -> Report:
+    """A report that consists of tables: a line a row, cells parted by |; numbers are figures, `code` cells of three to seven digits codes.
+
+    `text` is a marked-up sentence in front of them.
+    """
+    head = report_of(text or "表。")
+    plain, figures, infos = head.text + "\n", list(head.figures), []
+    for number, table in enumerate(tables, 1):
+        start = len(plain)
+        lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+        for row, cells in enumerate(lines):
+            code = next((cell for cell in cells if re.fullmatch(r"\d{3}(\d{2}){0,2}", cell)), None)
+            for column, cell in enumerate(cells):
+                if row >= header_rows and _is_value(cell):
+                    figures.append(_cell_figure(cell, len(plain), f"t{number}", row, column, unit, code, len(figures)))
+                plain += cell + ("\t" if column < len(cells) - 1 else "")
+            plain += "\n" if row < len(lines) - 1 else ""
+        infos.append(
+            TableInfo(id=f"t{number}", unit=unit, start=start, end=len(plain), header_rows=header_rows, rows=len(lines), columns=len(lines[0]))
+        )
+        plain += "\n\n"
+    return head.model_copy(update={"text": plain, "figures": tuple(figures), "tables": tuple(infos)})
+
+
+def _is_value(cell: str) -> bool:
+    return re.fullmatch(r"-?[\d,]+\.\d+%?|-?\d{1,2}%?|-?\d{1,3}(?:,\d{3})+", cell) is not None
+
+
+def _cell_figure(cell: str, at: int, table: str, row: int, column: int, unit: str, code: str | None, number: int) -> Figure:
+    value = Decimal(cell.rstrip("%").replace(",", ""))
+    place = {"start": at, "end": at + len(cell), "raw": cell, "cell": CellPlace(table=table, row=row, column=column), "id": f"x{number}"}
+    if cell.endswith("%"):
+        return Percentage(value=value / 100, precision=printed_step(cell, Decimal("0.01")), **place)
+    scale = unit_scale(unit)
+    return Amount(value=value * scale, precision=printed_step(cell, scale), unit=unit, unit_inferred=True, subject_code=code, **place)

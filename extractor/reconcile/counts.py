@@ -80,10 +80,10 @@ def sum_plus(view: View, ledger: Ledger) -> None:
         start, added = chain
         mains = list(_main(view, start, total))
         drafts = [sum_draft("sum.plus", total, [*((fig, 1) for fig in run), *added]) for run in _runs(mains)]
-        named = [first for first in mains[:1] if names.owner_of(first.label).endswith(names.owner_of(total.label))]
-        certain = len(named) == 1 and not any(fig.rough for fig, _ in added)
+        named = [first for first in mains if names.owner_of(first.label).endswith(names.owner_of(total.label))]
+        certain = bool(named) and not any(fig.rough for fig, _ in added)
         if certain and not any(draft.rank < 2 for draft in drafts):
-            drafts = [draft for draft in drafts if draft.operands[0][0] in named]
+            drafts = [draft for draft in drafts if draft.operands[0][0] is named[0]]
         ledger.settle("sum.plus", drafts, certain=certain)
 
 

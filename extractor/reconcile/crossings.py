@@ -40,7 +40,7 @@ def repeat_tables(view: View, ledger: Ledger) -> None:
     reported: set[tuple[int, int]] = set()
     linked: set[int] = set()
     for (left, right), pair in sorted(pairs.items()):
-        if len(pair.equal) < _ENOUGH or len(pair.equal) <= 4 * len(pair.differing):
+        if len(pair.equal) < _ENOUGH or len(pair.equal) <= 2 * len(pair.differing):
             continue
         for one, other in pair.equal:
             if other.at not in linked:

@@ -21,6 +21,8 @@ def ratio_draft(relation: str, stated: Fig, part: Fig, whole: Fig, parts: tuple[
         return None
     computed = part.exact / whole.exact
     outcome = compare_ratio(stated.value, stated.step, computed, allowed)
+    if outcome == "rounding" and _needs_rounded_integer(stated, part, whole):
+        outcome = "suspicious"
     return Draft(
         relation,
         outcome,
@@ -31,6 +33,18 @@ def ratio_draft(relation: str, stated: Fig, part: Fig, whole: Fig, parts: tuple[
         allowed=allowed,
         difference=stated.value - computed,
     )
+
+
+def _needs_rounded_integer(stated: Fig, part: Fig, whole: Fig) -> bool:
+    """Whether a ratio only agrees when a whole number beside decimals of the same unit (30万元, 27.09万元) was rounded, and not exact."""
+    if part.unit != whole.unit or part.step == whole.step:
+        return False
+    fine, coarse = sorted((part, whole), key=lambda fig: fig.step)
+    if coarse.step != coarse.scale:
+        return False
+    exact = Interval(coarse.exact, coarse.exact)
+    allowed = quotient(*((fine.interval, exact) if fine is part else (exact, fine.interval)))
+    return allowed is not None and compare_ratio(stated.exact, stated.step, part.exact / whole.exact, allowed) == "violated"
 
 
 def comparable(one: Fig, other: Fig) -> bool:

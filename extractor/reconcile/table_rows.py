@@ -127,18 +127,17 @@ def _settle_codes(grid: TableGrid, sums: Sequence[RowSum], ledger: Ledger) -> No
     holds: dict[int, int] = defaultdict(int)
     fails: dict[int, int] = defaultdict(int)
     for one in sums:
-        for column in one.holds:
+        for column in (*one.holds, *one.alone):
             holds[column] += 1
         for column in one.fails:
             fails[column] += 1
-    everywhere = sum(holds.values())
-    failing = sum(fails.values())
     for one in sums:
         _add_holding(grid, one, ledger)
         for column in one.fails:
-            meant = holds[column] > 3 * fails[column] or (everywhere > 6 * failing and holds[column] >= fails[column])
-            if meant:
-                ledger.add(_draft(grid, one.total, one.parts, column))
+            draft = _draft(grid, one.total, one.parts, column)
+            exceeds = draft.difference is not None and draft.difference < 0  # more below a subject than in it
+            if holds[column] > 3 * fails[column] or (holds[column] >= fails[column] and (exceeds or near_miss(draft))):
+                ledger.add(draft)
             else:
                 ledger.skip("sum.rows")
 
