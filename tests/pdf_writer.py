@@ -16,16 +16,18 @@ class PdfPage:
     height: float = 842
     rotate: int = 0
     content: list[str] = field(default_factory=list)
-    picture: tuple[float, float, float, float] | None = None
+    picture: tuple[float, float, float, float] | None = None  # where the file's one picture stands on the page
 
-    def text(self, x: float, y: float, text: str, size: float = 12, *, angle: int = 0, spacing: float = 0) -> None:
-        """Text whose baseline begins at (x, y); `angle` is clockwise."""
+    def text(
+        self, x: float, y: float, text: str, size: float = 12, *, angle: int = 0, spacing: float = 0, mode: int = 0
+    ) -> None:
+        """Text whose baseline begins at (x, y); `angle` is clockwise; `mode` 3 draws nothing."""
         a, b, c, d = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 270: (0, 1, -1, 0), 45: (0.7071, -0.7071, 0.7071, 0.7071)}[
             angle
         ]
         code = text.encode("utf-16-be").hex()
         at = f"{a} {b} {c} {d} {x} {self.height - y}"
-        self.content.append(f"BT /F1 {size} Tf {spacing} Tc {at} Tm <{code}> Tj ET")
+        self.content.append(f"BT /F1 {size} Tf {spacing} Tc {mode} Tr {at} Tm <{code}> Tj ET")
 
     def right(self, x: float, y: float, text: str, size: float = 12) -> None:
         """Text that ends at x."""
@@ -66,8 +68,8 @@ def text_width(text: str, size: float) -> float:
     return sum(0.5 if ord(char) < 0x7F else 1.0 for char in text) * size
 
 
-def write_pdf(pages: list[PdfPage]) -> bytes:
-    """The file."""
+def write_pdf(pages: list[PdfPage], grey: tuple[int, int, bytes] = (8, 8, b"\x80" * 64)) -> bytes:
+    """The file. `grey` is its picture: width, height and a byte a pixel."""
     font, descendant, descriptor, picture, root, tree = 1, 2, 3, 4, 5, 6
     objects: dict[int, bytes] = {
         font: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[2 0 R]>>",
@@ -76,7 +78,8 @@ def write_pdf(pages: list[PdfPage]) -> bytes:
         descriptor: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -141 1000 859]/ItalicAngle 0/Ascent 859"
         b"/Descent -141/CapHeight 680/StemV 80>>",
         picture: stream(
-            b"\x80" * 64, b"/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"
+            grey[2],
+            b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8" % grey[:2],
         ),
         root: b"<</Type/Catalog/Pages 6 0 R>>",
     }

@@ -22,6 +22,7 @@ _PAGE_WIDTH = 595.0  # points; a picture says nothing reliable of its size, an A
 _RENDER_DPI = 200
 _LEAST_PIXELS = 1600  # of the longer side; smaller pictures are enlarged, since points and commas are lost in them
 _SURE = 0.9  # characters recognised with less confidence are doubtful
+_UPRIGHT = 0.9  # mean confidence; a page on its head comes to 0.8 at most
 _MOST_DOUBTS = 20  # numbers named in a notice
 
 
@@ -129,7 +130,7 @@ def _recognise_upright(picture: Any) -> tuple[Any, _Recognised]:
     """The picture the right way up, deskewed, and what stands in it. Other turns are tried only where little is recognised."""
     best_picture = deskewed(picture)
     best, sideways = _recognise(best_picture)
-    if best.confidence >= 0.75 and not sideways:
+    if best.confidence >= _UPRIGHT and not sideways:
         return best_picture, best
     for degrees in (90, 270) if sideways else (180,):
         turned = deskewed(turned_by(picture, degrees))

@@ -92,6 +92,7 @@ def _notice(code: str, detail: str, page: int) -> Notice:
         "image_page": f"Page {page} is a picture without text. To read it: pip install 'gouji[ocr]'.",
         "image_region": f"Page {page} has a picture ({detail}) that was not read; a table in it is missing here.",
         "unknown_encoding": f"Page {page}: its fonts do not say which characters they show. To read it: pip install 'gouji[ocr]'.",
+        "ocr_layer": f"Page {page} is a scan; its text comes from the recognition that made the file. Check its figures.",
         "unknown_characters": f"Page {page}: {detail} characters are signs of a private font; what they show is not known.",
         "slanted_text": f"Page {page}: slanted text (a water mark) was left out: {detail[:60]}",
     }[code]

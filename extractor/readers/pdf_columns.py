@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -203,11 +203,13 @@ def _table(lines: Sequence[Line], head: int, region: _Region) -> PageTable:
             rows.append(row)
     em = lines[region.first].em
     label_edge = min((row[0][0].left for row in rows[region.first - head :] if 0 in row), default=columns[0][0])
-    cells = []
+    cells: list[GridCell] = []
     for number, row in enumerate(rows):
         covered = 0
         for column in range(len(columns)):
             if column < covered:
+                if column in row:  # a word in the way of one that spans columns joins it
+                    cells[-1] = replace(cells[-1], text=cells[-1].text + " " + row[column][0].text)
                 continue
             segment, span = row.get(column, (Segment("", 0, 0), 1))
             indent = 0

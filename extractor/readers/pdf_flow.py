@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .flow import Flow, GridCell
 from .pdf_grid import PageTable
-from .pdf_join import JoinedTable, append, continues, start
+from .pdf_join import JoinedTable, append, continuation, start
 from .pdf_lines import Line
 from .pdf_paragraphs import Paragraph, make_paragraphs
 from .pdf_running import PageBlocks, drop_running
@@ -56,13 +56,11 @@ def _joined(pages: Sequence[PageBlocks]) -> tuple[list[Line | JoinedTable], list
             last, table = items[-1], blocks[first]
             titles = [block for block in blocks[:first] if isinstance(block, Line)]
             assert isinstance(table, PageTable)
-            if (
-                _is_next_page(last, table)
-                and _same_titles(titles, items)
-                and continues(last, table, titled=bool(titles))
-            ):
-                append(last, table)
-                blocks = blocks[first + 1 :]
+            if _is_next_page(last, table) and _same_titles(titles, items):
+                more = continuation(last, table, titled=bool(titles))
+                if more is not None:
+                    append(last, more)
+                    blocks = blocks[first + 1 :]
         for block in blocks:
             if isinstance(block, PageTable):
                 tables.append(start(block))

@@ -32,6 +32,7 @@ class JoinedTable:
 # A text that begins so is an entry of its own, not the end of another.
 _ENTRY = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)、.．]|其中|[①-⑳]|\d{3,7}(?!\d)")
 _MOST_HEADER = 8  # rows
+_NEAR = 3.0  # points
 _SPACE = re.compile(r"\s+")
 
 
@@ -56,16 +57,17 @@ def _reaches(table: JoinedTable, at: int) -> bool:
     return table.cells[at].row + table.cells[at].row_span == table.rows
 
 
-def continues(table: JoinedTable, following: PageTable, *, titled: bool) -> bool:
-    """Whether `following`, the first thing on the next page, is more of `table`.
+def continuation(table: JoinedTable, following: PageTable, *, titled: bool) -> PageTable | None:
+    """`following`, the first table of the next page, in the columns of `table`, if it is more of it; else None.
 
-    `titled`: a title of its own stands above it; then only a table with the same header and the same title counts, which the
-    caller has made sure of.
+    `titled`: its title and unit line stand above it once more; then it must repeat the header too.
     """
-    if table.columns != following.columns:
-        return False
-    same_header = _shared_header(table, following) > 0
-    return same_header if titled else same_header or _same_columns(table.xs, following.xs)
+    if table.columns == following.columns:
+        more = _shared_header(table, following) > 0 or (not titled and _same_columns(table.xs, following.xs))
+        return following if more else None
+    if titled or len(following.xs) > len(table.xs):
+        return None
+    return _spread(table.xs, following)
 
 
 def _same_columns(xs: Sequence[float], others: Sequence[float]) -> bool:
@@ -74,6 +76,28 @@ def _same_columns(xs: Sequence[float], others: Sequence[float]) -> bool:
     if abs(width - other) > 0.04 * width:
         return False
     return all(abs((a - xs[0]) / width - (b - others[0]) / other) < 0.012 for a, b in zip(xs, others, strict=True))
+
+
+def _spread(xs: Sequence[float], following: PageTable) -> PageTable | None:
+    """A table whose borders are some of `xs` in all of these columns: the total row of a table, its first cells merged."""
+    shift = following.xs[0] - xs[0]
+    places = []
+    for x in following.xs:
+        near = min(range(len(xs)), key=lambda k: abs(xs[k] + shift - x))
+        if abs(xs[near] + shift - x) > _NEAR:
+            return None
+        places.append(near)
+    if places[-1] != len(xs) - 1 or len(set(places)) < len(places):
+        return None
+    cells = [
+        replace(
+            cell,
+            column=places[cell.column],
+            column_span=places[cell.column + cell.column_span] - places[cell.column],
+        )
+        for cell in following.cells
+    ]
+    return replace(following, cells=tuple(cells), xs=tuple(x + shift for x in xs))
 
 
 def append(table: JoinedTable, following: PageTable) -> None:

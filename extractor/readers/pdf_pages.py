@@ -35,7 +35,10 @@ def read_page(page: Any, number: int) -> PageReading:
     turned = [line for angle, some in glyphs.turned.items() for line in turned_lines(some, angle, number)]
     blocks = arrange(glyphs.glyphs, turned, rules, lattices, number)
     placement = glyphs.placement
-    return PageReading(PageBlocks(number, placement.width, placement.height, blocks), _problems(glyphs, rules))
+    problems = _problems(glyphs, rules)
+    if not problems and _covered(rules.pictures, placement.width, placement.height) > 0.6 and _is_invisible(page):
+        problems.append(("ocr_layer", ""))
+    return PageReading(PageBlocks(number, placement.width, placement.height, blocks), problems)
 
 
 def arrange(
@@ -134,6 +137,19 @@ def _unread_picture(rules: PageRules, glyphs: Sequence[Glyph], area: float) -> s
         if over < _FEW_GLYPHS:
             return f"{(right - left) / 72 * 2.54:.0f} × {(bottom - top) / 72 * 2.54:.0f} cm"
     return ""
+
+
+def _is_invisible(page: Any) -> bool:
+    """Whether most of the text is not drawn: the text layer that recognition software lays under the picture of a scan."""
+    import pypdfium2.raw as raw
+
+    texts = invisible = 0
+    for index in range(raw.FPDFPage_CountObjects(page.raw)):
+        item = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            invisible += raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    return invisible * 2 > texts
 
 
 def _is_mojibake(glyphs: Sequence[Glyph]) -> bool:

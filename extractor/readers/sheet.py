@@ -29,11 +29,13 @@ _MEDIA_TYPES = {
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "csv": "text/csv",
 }
+_MOST_UNPACKED = 1 << 30  # bytes of XML; a hundred times what the largest budget takes
 _MOST_NAMES = 20  # cells named in a notice
 
 
 def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any = None) -> Document:
     """The document of a spreadsheet of the given `kind` (xlsx, xls, et, ods, xlsb, csv). Raises ReadError."""
+    flow = Flow()
     encoding = None
     if kind in ("csv", "tsv"):
         decoded = decode(data)
@@ -42,8 +44,7 @@ def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any 
     elif kind in ("xls", "et"):
         sheets = read_xls(data)
     else:
-        sheets = _read_calamine(data, kind)
-    flow = Flow()
+        sheets = _read_calamine(data, kind, flow)
     if kind in ("csv", "tsv") and decoded.replaced:
         flow.notices.append(
             Notice("undecodable", f"{decoded.replaced} bytes are no text in {encoding}; they stand as \ufffd.")
@@ -94,13 +95,23 @@ def _notices(sheet: Sheet) -> Iterator[Notice]:
         )
 
 
-def _read_calamine(data: bytes, kind: str) -> list[Sheet]:
+def _read_calamine(data: bytes, kind: str, flow: Flow) -> list[Sheet]:
     import python_calamine
 
+    sheets: list[Sheet] = []
+
     try:
+        _check_size(data)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         marks = read_marks(data) if kind == "xlsx" else Marks()
-        return [_sheet(book, facts, marks) for facts in book.sheets_metadata if _is_sheet(facts)]
+        for facts in book.sheets_metadata:
+            if _is_sheet(facts):
+                sheets.append(_sheet(book, facts, marks))
+            else:
+                flow.notices.append(
+                    Notice("chart_sheet", f"{facts.name!r} is a sheet without cells (a chart); it was not read.")
+                )
+        return sheets
     except python_calamine.PasswordError as error:
         raise ReadError(
             "The workbook is encrypted. Open it with its password, save it without one, and try again."
@@ -115,6 +126,15 @@ def _read_calamine(data: bytes, kind: str) -> list[Sheet]:
         EOFError,
     ) as error:
         raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
+
+
+def _check_size(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > _MOST_UNPACKED:
+        raise ReadError(
+            f"The workbook unpacks to {unpacked >> 20:,} MB, more than can be read. Save its sheets as files of their own."
+        )
 
 
 def _is_sheet(facts: Any) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from .sheet_formats import BUILT_IN
 from .sheet_model import column_name
 
+_BOOK = re.compile(r"xl/workbook\d*\.xml")
 _RELATION = re.compile(r"\{[^}]*/relationships\}id")
 
 
@@ -46,8 +47,11 @@ def read_marks(data: bytes) -> Marks:
     """The marks of the workbook in `data`. Raises KeyError, zipfile.BadZipFile or lxml's XMLSyntaxError if it is damaged."""
     marks = Marks()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = next((name for name in archive.namelist() if _BOOK.fullmatch(name)), None)
+        if book is None:
+            return marks  # .xlsb keeps its formats in another way: numbers are shown as they are stored
         _read_styles(archive, marks)
-        for name, part in _sheet_parts(archive, marks):
+        for name, part in _sheet_parts(archive, book, marks):
             with archive.open(part) as stream:
                 marks.sheets[name] = _read_sheet(stream)
     return marks
@@ -62,9 +66,9 @@ def _elements(stream: Any, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         yield etree.QName(element).localname, element
 
 
-def _sheet_parts(archive: zipfile.ZipFile, marks: Marks) -> list[tuple[str, str]]:
+def _sheet_parts(archive: zipfile.ZipFile, book: str, marks: Marks) -> list[tuple[str, str]]:
     names: list[tuple[str, str]] = []
-    with archive.open("xl/workbook.xml") as stream:
+    with archive.open(book) as stream:
         for tag, element in _elements(stream, ("sheet", "workbookPr")):
             if tag == "workbookPr":
                 marks.date_1904 = element.get("date1904") in ("1", "true")
@@ -72,7 +76,7 @@ def _sheet_parts(archive: zipfile.ZipFile, marks: Marks) -> list[tuple[str, str]
                 relation = next((value for key, value in element.items() if _RELATION.fullmatch(key)), "")
                 names.append((element.get("name", ""), relation))
     targets = {}
-    with archive.open("xl/_rels/workbook.xml.rels") as stream:
+    with archive.open(f"xl/_rels/{book[3:]}.rels") as stream:
         for _, element in _elements(stream, ("Relationship",)):
             target = element.get("Target", "")
             targets[element.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
