@@ -14,6 +14,7 @@ from . import labels, roles
 from .clauses import Clause, Slot, paragraphs
 from .context import CodeLike, Context, HeaderLike, Headings, SectionLike, rules
 from .facts import Facts
+from .indicators import indicator_of
 from .links import Levels, Topic
 from .mentions import Mention
 from .normalize import MatchingCopy
@@ -121,6 +122,7 @@ class _Reader:
         if own and len(name.label) <= _SHORT:
             subject = roles.amount_role(name.label, "", None).subject
             self.context.count = labels.name(subject).label or self.context.count
+        facts.indicator = indicator_of(facts.label, figure="quantity") if facts.label else None
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
     def _money(self, clause: Clause, slot: Slot) -> None:

@@ -26,6 +26,7 @@ class _Rules:
         found = patterns.load("stages.toml")
         self.stage, self.section = found["stage"].compiled, found["stage_section"].compiled
         self.flow, self.weak, self.verb = (found[key].compiled for key in ("flow", "flow_weak", "flow_verb"))
+        self.title_year: regex.Pattern[str] = found["title_year"].compiled
         self.scope, self.year_name, self.day = (found[key].compiled for key in ("scope", "year_name", "balance_day"))
 
 
@@ -157,7 +158,7 @@ def balance_day(words: str, year: int) -> str | None:
 def title_year(titles: Sequence[str]) -> int | None:
     """The year that the nearest heading names; a heading that names two says nothing."""
     for title in titles:
-        years = {int(found) for found in regex.findall(r"(?<!\d)(?:19|20)\d\d(?=年)", title)}
+        years = {int(found.group()) for found in _rules().title_year.finditer(title)}
         if len(years) == 1:
             return years.pop()
         if years:

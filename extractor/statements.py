@@ -43,7 +43,10 @@ class Writer:
         else:
             self._amount(figure, role, topic, words)
         if facts.label:
-            facts.indicator = indicator_of(facts.label, flow=facts.flow, role=facts.role)
+            kind = self.mentions[figure].kind
+            facts.indicator = indicator_of(facts.label, flow=facts.flow, stage=facts.stage, figure=kind)
+            if facts.indicator is None and kind == "percentage" and facts.role != "rate":
+                facts.indicator = indicator_of(facts.label, flow=facts.flow)
 
     # -- what is measured ---------------------------------------------------------------------------------------
 
