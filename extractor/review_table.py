@@ -80,7 +80,7 @@ def _chunk(marked: MarkedText, table: TableInfo, rows: Sequence[_Cells], first: 
         cells += ["<td></td>"] * (columns - len(cells))
         (head if number < table.header_rows else body).append("<tr>" + "".join(cells) + "</tr>")
     last = min(first + ROWS_A_CHUNK, len(rows))
-    title = escape(plain_text(table.title or table.id))
+    title = escape(plain_text(f"{table.title or ''} {table.id} {first + 1}–{last}".strip()))
     rows_note = f' data-a="{first + 1}" data-b="{last}"' if len(rows) > ROWS_A_CHUNK else ""
     cols = "".join(f'<col width="{width}">' for width in widths)
     thead = f"<thead>{''.join(head)}</thead>" if head else ""

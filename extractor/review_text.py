@@ -8,7 +8,7 @@ of megabytes fluent.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -135,6 +135,7 @@ class _Layout:
 
     marked: MarkedText
     headings: Mapping[int, Section]  # by the place of their first visible character
+    levels: Mapping[str, int]  # section → h3 … h6, none skipping a level
     width: int | None  # of hard-wrapped lines
 
 
@@ -181,7 +182,7 @@ def _block(layout: _Layout, start: int, end: int) -> str:
     if section is None:
         return f"<p>{layout.marked.html(start, end)}</p>"
     begin, stop = _visible(text, start, end)
-    level = min(section.level + 2, 6)
+    level = layout.levels[section.id]
     head_end = _title_end(text, section, begin, stop)
     if stop - head_end <= 1:
         return f'<h{level} id="m-{escape(section.id)}">{layout.marked.html(begin, stop)}</h{level}>'
@@ -224,7 +225,7 @@ def text_chunks(report: Report, marked: MarkedText) -> Iterator[Chunk]:
     """The whole text in reading order, a chunk a screen; a long table comes in several chunks of rows."""
     text = report.text
     headings = {_visible(text, section.start, section.end)[0]: section for section in report.sections}
-    layout = _Layout(marked, headings, wrap_width(text))
+    layout = _Layout(marked, headings, _heading_levels(report.sections), wrap_width(text))
     position = 0
     for table in sorted(report.tables, key=lambda table: table.start):
         if table.start < position:
@@ -233,6 +234,18 @@ def text_chunks(report: Report, marked: MarkedText) -> Iterator[Chunk]:
         yield from _of_table(marked, table)
         position = table.end
     yield from _text_chunks(layout, position, len(text))
+
+
+def _heading_levels(sections: Sequence[Section]) -> dict[str, int]:
+    """h3 for the first level below the page's own headings; a report that leaves out a level does not leave out one here."""
+    levels: dict[str, int] = {}
+    open_: list[int] = []  # levels of the headings that the present one stands under
+    for section in sorted(sections, key=lambda section: section.start):
+        while open_ and open_[-1] >= section.level:
+            open_.pop()
+        open_.append(section.level)
+        levels[section.id] = min(len(open_) + 2, 6)
+    return levels
 
 
 def _of_table(marked: MarkedText, table: TableInfo) -> Iterator[Chunk]:

@@ -198,9 +198,9 @@ class _Half:
         return f"{name} t-{node.branch.note if node.branch.note in ('rest', 'others') else self.flow}"
 
 
-def _svg(width: float, height: float, label: str, content: str) -> str:
+def _svg(width: float, height: float, label: str, content: str, role: str = "img") -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="tree" role="img" aria-label="{escape(label)}" viewBox="0 0 {width:g} {height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="tree" role="{role}" aria-label="{escape(label)}" viewBox="0 0 {width:g} {height:.0f}" '
         f"font-family=\"system-ui, 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif\">{content}</svg>"
     )
 
@@ -208,7 +208,7 @@ def _svg(width: float, height: float, label: str, content: str) -> str:
 def draw_half(flow: str, tree: Branch, language: str) -> str:
     """One flow as an SVG element for the page, its names linked to their marks."""
     half = _Half(flow, tree, language, links=True)
-    return _svg(WIDTH, half.height, word(f"tree.{flow}", language), half.draw())
+    return _svg(WIDTH, half.height, word(f"tree.{flow}", language), half.draw(), role="group")
 
 
 def draw_tree(trees: Mapping[str, Branch], language: str) -> str:
