@@ -61,6 +61,7 @@ class Column:
     content: Filling
     label: str = ""  # of a value column: what it measures beside what the row says
     total: bool = False
+    region: str | None = None  # whose figures stand in it
     of_group: tuple[str, ...] = ()  # header cells that cover the labels of the group too
 
     @property
@@ -290,7 +291,16 @@ def name_values(group: Group) -> None:
         pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in silent]
         pieces = [piece for piece in pieces if not is_generic(piece) and not found("row.total_bare", piece)]
         column.label = compiled("label.total_tail").sub("", pieces[-1]) if pieces else ""
+    _name_regions(group)
     _tell_apart(group, shared)
+
+
+def _name_regions(group: Group) -> None:
+    """合计 | 甲县 | 乙县: several columns named after regions say whose figures these are, not what they measure."""
+    regions = [column for column in group.values if column.label and found("scope.region", column.label)]
+    if len(regions) > 1:
+        for column in regions:
+            column.region, column.label = column.label, ""
 
 
 def _tell_apart(group: Group, shared: set[str]) -> None:

@@ -242,7 +242,7 @@ class _Maker:
         context = self.context
         year = meaning.year if meaning.year is not None else head.year
         period = meaning.period or head.period
-        if year is None and head.offset is not None and head.period and context.year is not None:
+        if year is None and head.offset is not None and context.year is not None:
             year = context.year + head.offset
         own_year = year
         year = year if year is not None else context.year

@@ -86,9 +86,11 @@ class _Rows:
     def _local(self, head: RowHead) -> bool:
         """某市, 某市本级, 区县级合计: the second and third make up the first."""
         name = head.scope or head.text
+        if head.label and head.scope and not head.total:
+            return False  # a thing with its region beside it
         if self.region is not None and found("row.local", name):
             base = self.region.scope or self.region.text
-            if name.startswith(base) or head.total:
+            if (name.startswith(base) and name != base) or head.total:
                 self.parent[head.row] = self.region.row
                 self.above = head.row if head.total else None
                 return True

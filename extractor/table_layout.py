@@ -95,8 +95,6 @@ class _Splitter:
 
     def _prelude(self, row: int, cells: list[int]) -> bool:
         """Title, table number, 单位：万元, 编制单位：… above the header. Takes what it says."""
-        if row < self.marked:
-            return False
         texts = self._texts(cells)
         known = 0
         for text in texts:

@@ -55,7 +55,7 @@ def meanings(group: Group, context: Context) -> list[Meaning]:
 
 def _meaning(column: Column, context: Context) -> Meaning:
     words = column.words
-    meaning = Meaning(column, label=column.label)
+    meaning = Meaning(column, label=column.label, scope=column.region)
     for one in words:  # the lower header says it more exactly
         meaning.stage = one.stage or meaning.stage
         meaning.scope = one.scope or meaning.scope

@@ -13,7 +13,7 @@ from .models import Stage
 from .subjects import Subjects
 from .table_columns import Column, Group, Part
 from .table_grid import NOTHING, Grid
-from .table_headers import qualified, read_words
+from .table_headers import is_generic, join_label, qualified, read_words
 from .table_numbers import Content
 from .table_units import PERCENT, Unit, parse_unit, take_units, unit_cell
 from .table_words import found, value_of
@@ -70,7 +70,8 @@ def read_label(text: str, *, item: bool) -> RowHead:
     """
     bare, rank, among = _strip_marks(text)
     bare, units = take_units(bare)
-    bare = bare.strip(" ：:、，")
+    level = found("unit.level", bare)
+    bare = (bare[: bare.rindex("（")] if level else bare).strip(" ：:、，")
     head = RowHead(0, label=bare, unit=units[0] if units else None, rank=rank, among=among, text=text)
     if found("row.total", bare):
         head = replace(head, total=True, bare_total=found("row.total_bare", bare) is not None)
@@ -107,14 +108,11 @@ def _dated(head: RowHead) -> RowHead:
         return replace(head, label=words.label, year=words.year, period=words.period, stage=words.stage)
     if found("row.relative", text):
         words = read_words(text)
-        if (
-            words.period and words.offset is not None and words.label and text[0] in "上去本当"
-        ):  # 上年末余额: a dated balance
-            return replace(head, label=words.label, offset=words.offset, period=words.period)
-        return replace(head, period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
+        if words.label and words.offset is not None and found("row.balance", text):  # 上年末余额: a dated balance
+            return replace(head, label=words.label, offset=words.offset, period=words.period, stage=words.stage)
+        head = replace(head, period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
     if stage:
-        words = read_words(stage.group())
-        return replace(head, label=text[: stage.start()], stage=words.stage)
+        return replace(head, label=text[: stage.start()], stage=read_words(stage.group()).stage)
     return head
 
 
@@ -125,8 +123,10 @@ def inherited(heads: dict[int, RowHead], parents: dict[int, int]) -> dict[int, R
     for row, head in heads.items():
         upper = made.get(parents[row]) if row in parents else None
         if upper is not None and not head.total:
-            if head.year is None and head.period is None and head.offset is None and upper.year is not None:
-                head = replace(head, year=upper.year, period=upper.period, stage=head.stage or upper.stage)
+            undated = head.year is None and head.period is None and head.offset is None
+            if undated and (upper.year is not None or upper.offset is not None):
+                stage = head.stage or upper.stage
+                head = replace(head, year=upper.year, offset=upper.offset, period=upper.period, stage=stage)
             if not head.code and counts[head.label, head.scope] > 1 and not upper.bare_total:
                 head = replace(head, label=qualified(upper.label, head.label))
         made[row] = head
@@ -178,7 +178,7 @@ class RowReader:
             index = grid.at[row][column.index]
             if index == NOTHING or grid.kinds[index] is not Content.TEXT:
                 continue
-            head = read_label(grid.text(index), item=self.item)
+            head = self._measured(row, column, read_label(grid.text(index), item=self.item))
             uppers = [other for other in self.group.of(Part.LABEL) if other.index < column.index]
             path = [grid.place_text(row, other.index) for other in uppers if grid.at[row][other.index] != index]
             return replace(
@@ -197,6 +197,18 @@ class RowReader:
         if self.main and year is None and not any(self._filled(row, column) for column in self.group.stub):
             return replace(self.last, row=row, named=False)
         return RowHead(row, year=year)
+
+    def _measured(self, row: int, main: Column, head: RowHead) -> RowHead:
+        """5年 | 金额, 5年 | 平均利率%: a second column of words that says what the numbers of the row are."""
+        for column in self.group.of(Part.LABEL):
+            text = self.grid.place_text(row, column.index) if column.index > main.index else ""
+            if not text or self.grid.at[row][column.index] == self.grid.at[row][main.index]:
+                continue
+            beside = read_label(text, item=True)
+            if beside.unit or beside.ratio or is_generic(beside.label):
+                label = head.label if is_generic(beside.label) else join_label(head.label, beside.label)
+                return replace(head, label=label, unit=beside.unit or head.unit, ratio=beside.ratio or head.ratio)
+        return head
 
     def _filled(self, row: int, column: Column) -> bool:
         index = self.grid.at[row][column.index]

@@ -124,13 +124,16 @@ def take_units(text: str) -> tuple[str, tuple[Unit, ...]]:
     """
     for match in reversed(list(compiled("unit.bracket").finditer(text))):
         units = parse_units(match["units"].lstrip("±"))
-        if (
-            units and match.start() and (units[0].kind != "quantity" or match.end() == len(text))
-        ):  # 首台（套）产品 is a name
+        if units and match.start() and (units[0].kind != "quantity" or _is_count(text, match)):
             return text[: match.start()] + text[match.end() :], units
     if text and (text[-1] in "%‰" or any(char in text for char in "，,/：、")):
         return _take_trailing(text)
     return text, ()
+
+
+def _is_count(text: str, match: regex.Match[str]) -> bool:
+    """Whether a measure word in brackets counts: not in 首台（套）产品, a name, nor in 其他支出（项）, a level of the subjects."""
+    return match.end() == len(text) and not found("unit.level", text)
 
 
 def _take_trailing(text: str) -> tuple[str, tuple[Unit, ...]]:
