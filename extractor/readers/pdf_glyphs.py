@@ -72,6 +72,7 @@ class PageGlyphs:
 
 _HYPHEN = 0x02  # PDFium's sign for a hyphen at a line's end
 _PRIVATE = range(0xE000, 0xF900)
+_FARTHEST = 1e5  # points
 _LARGE = 36.0  # points; boxes higher than this are looked at twice
 
 
@@ -142,6 +143,8 @@ def _raw_glyphs(text_page: Any) -> list[tuple[str, float, float, float, float, f
         if not get_box(handle, index, reference):
             continue
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if not abs(left) + abs(bottom) + abs(right) + abs(top) < _FARTHEST:
+            continue  # damaged files put glyphs nowhere (not a number) or miles away
         if top - bottom > _LARGE:
             left, bottom, right, top = _sized(handle, index, left, bottom, right, top)
         rows.append((text, left, bottom, right, top, get_angle(handle, index)))

@@ -79,7 +79,7 @@ def _frame(lines: Sequence[Line], width: int) -> _Frame:
     em = Counter(round(line.em * 2) / 2 for line in lines).most_common(1)[0][0]
     body = [line for line in lines if abs(line.em - em) < 0.15 * em] or list(lines)
     widest = max(line.right - line.left for line in body)
-    long = [line for line in body if line.right - line.left > 0.75 * widest]
+    long = [line for line in body if line.right - line.left >= 0.75 * widest]
     lefts = Counter(round(line.left / em) for line in long)
     # Full lines start at the left edge or are indented; the left edge is the leftmost that is common.
     common = [left for left, count in lefts.items() if count * 5 >= lefts.most_common(1)[0][1]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from .sheet_blocks import TableBlock, blocks
 from .sheet_csv import read_csv
 from .sheet_formats import is_date, show_number, show_text
 from .sheet_model import Sheet, ranges
-from .sheet_xls import read_xls
+from .sheet_xls import EncryptedError, read_xls
 from .sheet_xlsx import Marks, SheetMarks, read_marks
 
 _MEDIA_TYPES = {
@@ -29,6 +30,8 @@ _MEDIA_TYPES = {
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "csv": "text/csv",
 }
+# What zipfile, lxml and the conversions raise on damaged content.
+_DAMAGED = (SyntaxError, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 _MOST_UNPACKED = 1 << 30  # bytes of XML; a hundred times what the largest budget takes
 _MOST_NAMES = 20  # cells named in a notice
 
@@ -42,7 +45,7 @@ def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any 
         encoding = decoded.encoding
         sheets = [read_csv(decoded.text)]
     elif kind in ("xls", "et"):
-        sheets = read_xls(data)
+        sheets = _read_old(data, flow)
     else:
         sheets = _read_calamine(data, kind, flow)
     if kind in ("csv", "tsv") and decoded.replaced:
@@ -56,6 +59,19 @@ def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any 
         if sheet.visible:
             _lay_out(flow, sheet)
     return flow.document(name=name, size=len(data), media_type=_MEDIA_TYPES.get(kind, "text/csv"), encoding=encoding)
+
+
+def _read_old(data: bytes, flow: Flow) -> list[Sheet]:
+    """The sheets of an .xls or .et file; where xlrd stumbles, their bare values through calamine."""
+    try:
+        return read_xls(data)
+    except EncryptedError:
+        raise
+    except ReadError:
+        sheets = _read_calamine(data, "xls", flow)
+        message = "The workbook has faults: its number formats, hidden rows and hidden columns could not be read."
+        flow.notices.append(Notice("formats_unknown", message))
+        return sheets
 
 
 def _lay_out(flow: Flow, sheet: Sheet) -> None:
@@ -101,7 +117,8 @@ def _read_calamine(data: bytes, kind: str, flow: Flow) -> list[Sheet]:
     sheets: list[Sheet] = []
 
     try:
-        _check_size(data)
+        if kind != "xls":
+            _check_size(data)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         marks = read_marks(data) if kind == "xlsx" else Marks()
         for facts in book.sheets_metadata:
@@ -116,15 +133,7 @@ def _read_calamine(data: bytes, kind: str, flow: Flow) -> list[Sheet]:
         raise ReadError(
             "The workbook is encrypted. Open it with its password, save it without one, and try again."
         ) from error
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        SyntaxError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-    ) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, *_DAMAGED) as error:
         raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
 
 

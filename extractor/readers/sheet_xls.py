@@ -18,25 +18,30 @@ _ERROR_TEXT = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
+_DAMAGED = "The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it."
 _ENCRYPTED = re.compile(r"encrypt|password", re.IGNORECASE)
 
 
+class EncryptedError(ReadError):
+    """A workbook with a password."""
+
+
 def read_xls(data: bytes) -> list[Sheet]:
-    """The sheets of a workbook. Raises ReadError for encrypted and damaged ones."""
+    """The sheets of a workbook. Raises EncryptedError, and ReadError for damaged ones."""
     import xlrd
 
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=False, logfile=_Silent())
     except xlrd.XLRDError as error:
         if _ENCRYPTED.search(str(error)):
-            raise ReadError(
+            raise EncryptedError(
                 "The workbook is encrypted. Open it with its password, save it without one, and try again."
             ) from error
         raise ReadError(
             f"The workbook cannot be read ({error}). Open it in Excel or WPS and save it as .xlsx."
         ) from error
     except Exception as error:  # xlrd meets damaged records with whatever its unpacking raises
-        raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
+        raise ReadError(_DAMAGED) from error
     return [_sheet(book, sheet) for sheet in book.sheets()]
 
 
@@ -71,6 +76,8 @@ def _put(book: Any, sheet: Sheet, row: int, column: int, cell: Any) -> None:
 
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return
+    if not 0 <= cell.xf_index < len(book.xf_list):
+        raise ReadError(_DAMAGED)
     style = book.xf_list[cell.xf_index]
     pattern = book.format_map.get(style.format_key)
     code = BUILT_IN.get(style.format_key) or (pattern.format_str if pattern else "General")
