@@ -53,7 +53,9 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "in"
     (place / "sub").mkdir(parents=True)
     for number in range(10):
-        (place / ("sub" if number % 2 else "") / f"{number}.txt").write_text(f"第{number}号 收入{number}.5万元", "utf-8")
+        (place / ("sub" if number % 2 else "") / f"{number}.txt").write_text(
+            f"第{number}号 收入{number}.5万元", "utf-8"
+        )
     return place
 
 
@@ -142,7 +144,9 @@ def test_same_content_is_read_once(folder: Path, tmp_path: Path) -> None:
     assert (summary.counts.extracted, summary.counts.linked) == (0, 1)
     assert (tmp_path / "trace").read_text() == "read\n"
     assert rows(tmp_path / "d.duckdb", "SELECT count(*) FROM reports WHERE title LIKE 'trace%'") == [(1,)]
-    assert rows(tmp_path / "d.duckdb", "SELECT count(*) FROM sources JOIN reports USING (report) WHERE title LIKE 'trace%'") == [(12,)]
+    assert rows(
+        tmp_path / "d.duckdb", "SELECT count(*) FROM sources JOIN reports USING (report) WHERE title LIKE 'trace%'"
+    ) == [(12,)]
 
 
 def test_copies_of_a_failure_are_not_tried_again(tmp_path: Path) -> None:
@@ -162,7 +166,12 @@ def test_archive_members_are_files_of_their_own(folder: Path, tmp_path: Path) ->
         for name, text in [("a.txt", "甲 1万元"), ("b.txt", "crash"), ("c/d.txt", "丙 3万元"), ("a.txt", "丁 4万元")]:
             archive.writestr(name, text)
     summary = batch(folder, tmp_path / "d.duckdb")
-    assert (summary.counts.archives, summary.counts.members, summary.counts.extracted, summary.counts.failed) == (1, 4, 13, 1)
+    assert (summary.counts.archives, summary.counts.members, summary.counts.extracted, summary.counts.failed) == (
+        1,
+        4,
+        13,
+        1,
+    )
     inside = rows(tmp_path / "d.duckdb", "SELECT member, status FROM sources WHERE member IS NOT NULL ORDER BY 1")
     assert inside == [("a.txt", "report"), ("a.txt#2", "report"), ("b.txt", "failed"), ("c/d.txt", "report")]
     again = batch(folder, tmp_path / "d.duckdb")
@@ -201,7 +210,10 @@ def run_script(folder: Path, dataset: Path, *extra: str) -> subprocess.Popen[str
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
     return subprocess.Popen(
-        [sys.executable, "-c", code, str(folder), str(dataset), *extra], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(folder), str(dataset), *extra],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -295,7 +307,9 @@ def test_files_that_vanish_while_the_batch_runs(slow_folder: Path, tmp_path: Pat
     (slow_folder / "zz.txt").unlink()
     process.communicate(timeout=60)
     assert process.returncode == 3
-    assert rows(tmp_path / "d.duckdb", "SELECT path, reason FROM failures") == [(str(slow_folder / "zz.txt"), "missing")]
+    assert rows(tmp_path / "d.duckdb", "SELECT path, reason FROM failures") == [
+        (str(slow_folder / "zz.txt"), "missing")
+    ]
     assert ("最后",) in rows(tmp_path / "d.duckdb", "SELECT split_part(title, ' ', 2) FROM reports")
 
 

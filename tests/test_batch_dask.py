@@ -56,7 +56,9 @@ def test_a_killed_dask_worker_loses_nothing(slow_folder: Path, tmp_path: Path) -
     assert len(pids) == 2
     assert (summary.exit_code, summary.counts.extracted) == (0, 30)
     assert rows(tmp_path / "d.duckdb", "SELECT count(*), count(DISTINCT report) FROM reports") == [(30, 30)]
-    assert rows(tmp_path / "d.duckdb", "SELECT count(*), count(DISTINCT (report, figure_id)) FROM figures") == [(30, 30)]
+    assert rows(tmp_path / "d.duckdb", "SELECT count(*), count(DISTINCT (report, figure_id)) FROM figures") == [
+        (30, 30)
+    ]
 
 
 def test_no_cluster_there(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,9 +40,19 @@ def full_report():
     """A report with something in every table."""
     return report(
         (
-            amount("a1", "1595800", raw="159.58万元", precision=100, label="行政运行", indicator="total_income", section="s1"),
+            amount(
+                "a1",
+                "1595800",
+                raw="159.58万元",
+                precision=100,
+                label="行政运行",
+                indicator="total_income",
+                section="s1",
+            ),
             amount("a2", None, raw="10-20万元", low=Decimal(100000), high=Decimal(200000)),
-            Percentage(id="p1", raw="72%", start=3, end=6, value=Decimal("0.72"), role="share", whole="a1", of="总收入"),
+            Percentage(
+                id="p1", raw="72%", start=3, end=6, value=Decimal("0.72"), role="share", whole="a1", of="总收入"
+            ),
         ),
         text="说明159.58万元",
         title="决算",
@@ -64,7 +74,9 @@ def full_report():
             ),
         ),
         periods=(Period(id="d1", raw="2020年", start=0, end=5, value="2020"),),
-        document_numbers=(DocumentNumber(id="n1", raw="武工字〔2020〕1号", start=0, end=11, issuer="武工字", year=2020, number=1),),
+        document_numbers=(
+            DocumentNumber(id="n1", raw="武工字〔2020〕1号", start=0, end=11, issuer="武工字", year=2020, number=1),
+        ),
         checks=(
             Check(
                 id="c1",
@@ -100,7 +112,10 @@ def test_every_table_of_a_report_is_filled(tmp_path: Path) -> None:
         ]
         assert dataset.rows("SELECT value, char_start, char_end FROM periods") == [("2020", 0, 5)]
         assert dataset.rows("SELECT issuer, year, number FROM document_numbers") == [("武工字", 2020, 1)]
-        assert dataset.rows("SELECT part, figure_id FROM check_operands ORDER BY position") == [("part", "a1"), ("whole", "a2")]
+        assert dataset.rows("SELECT part, figure_id FROM check_operands ORDER BY position") == [
+            ("part", "a1"),
+            ("whole", "a2"),
+        ]
         assert dataset.rows("SELECT title, level FROM sections") == [("收入", 1)]
         assert dataset.rows("SELECT row_count, column_count, unit FROM tables") == [(3, 4, "万元")]
         assert dataset.rows("SELECT code, message FROM warnings") == [("x", "y")]
@@ -129,7 +144,10 @@ def test_fits_says_what_duckdb_keeps(value: Decimal) -> None:
 
 def test_a_number_that_no_column_holds_is_kept_as_text(tmp_path: Path) -> None:
     """Are too many digits neither rounded nor lost, and is it said?"""
-    store(tmp_path / "d.duckdb", report((amount("a1", "1" + "0" * 25), amount("a2", "0." + "3" * 25), amount("a3", "12345678901234567.8901"))))
+    store(
+        tmp_path / "d.duckdb",
+        report((amount("a1", "1" + "0" * 25), amount("a2", "0." + "3" * 25), amount("a3", "12345678901234567.8901"))),
+    )
     with open_dataset(tmp_path / "d.duckdb") as dataset:
         assert dataset.rows("SELECT figure_id, value FROM figures ORDER BY 1") == [
             ("a1", None),
@@ -148,7 +166,11 @@ def test_a_report_is_replaced_not_doubled(tmp_path: Path) -> None:
     store(tmp_path / "d.duckdb", full_report())
     store(tmp_path / "d.duckdb", full_report())
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert [dataset.rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in ("reports", "figures", "checks")] == [1, 3, 1]
+        assert [dataset.rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in ("reports", "figures", "checks")] == [
+            1,
+            3,
+            1,
+        ]
 
 
 def test_a_failed_commit_leaves_nothing(tmp_path: Path) -> None:
@@ -227,7 +249,9 @@ def test_a_full_disk_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
     )
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     environment = os.environ | {"PLACE": str(place), "PYTHONPATH": path}
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=120).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=120
+    ).stdout
     assert told.startswith("DatasetError")
     assert "disk full" in told
     with open_dataset(place) as dataset:
@@ -282,7 +306,9 @@ def test_indicators_take_the_reading_that_stands_for_the_report(tmp_path: Path) 
         ),
     )
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT scope, total_income, basic_expenditure, ambiguous FROM indicators ORDER BY scope NULLS FIRST") == [
+        assert dataset.rows(
+            "SELECT scope, total_income, basic_expenditure, ambiguous FROM indicators ORDER BY scope NULLS FIRST"
+        ) == [
             (None, Decimal("1595832.4"), None, 1),
             ("市本级", Decimal(5), None, 0),
         ]
@@ -293,11 +319,13 @@ def test_views_answer_the_common_questions(tmp_path: Path) -> None:
     """Which checks fail, in which reports, where do the figures come from?"""
     store(tmp_path / "d.duckdb", full_report())
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT organisation, raw, message, suggestion_raw FROM violations") == [("武定县总工会", "72%", "不符", "33%")]
-        assert dataset.rows("SELECT organisation, violated FROM worst_reports") == [("武定县总工会", 1)]
-        assert dataset.rows("SELECT organisation, report_year, section_title FROM figures_in_context WHERE figure_id = 'a1'") == [
-            ("武定县总工会", 2020, "收入")
+        assert dataset.rows("SELECT organisation, raw, message, suggestion_raw FROM violations") == [
+            ("武定县总工会", "72%", "不符", "33%")
         ]
+        assert dataset.rows("SELECT organisation, violated FROM worst_reports") == [("武定县总工会", 1)]
+        assert dataset.rows(
+            "SELECT organisation, report_year, section_title FROM figures_in_context WHERE figure_id = 'a1'"
+        ) == [("武定县总工会", 2020, "收入")]
         assert [row[0] for row in dataset.rows("SELECT status FROM files")] == ["report"]
 
 

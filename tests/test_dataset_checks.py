@@ -19,26 +19,47 @@ from extractor.models import Region
 def income(value: Any, year: int, **fields: Any):
     """A report's total income of a year."""
     number = fields.pop("id", "a1")
-    return amount(number, value, label="本年收入合计", indicator="total_income", fiscal_year=year, **({"precision": 100, "stage": "final"} | fields))
+    return amount(
+        number,
+        value,
+        label="本年收入合计",
+        indicator="total_income",
+        fiscal_year=year,
+        **({"precision": 100, "stage": "final"} | fields),
+    )
 
 
 def findings(path: Path, kind: str) -> list[tuple[Any, ...]]:
     """What the checks say: outcome, stated, expected, message."""
     check_dataset(path)
     with open_dataset(path) as dataset:
-        return dataset.rows("SELECT outcome, stated, expected, message FROM dataset_checks WHERE kind = $1 ORDER BY ALL", [kind])
+        return dataset.rows(
+            "SELECT outcome, stated, expected, message FROM dataset_checks WHERE kind = $1 ORDER BY ALL", [kind]
+        )
 
 
 @pytest.mark.parametrize(
     "last_year, base, outcome",
-    [("1595800", 1595800, "holds"), ("1595832.4", 1595800, "rounding"), ("1595890", 1595800, "rounding"), ("1605800", 1595800, "violated")],
+    [
+        ("1595800", 1595800, "holds"),
+        ("1595832.4", 1595800, "rounding"),
+        ("1595890", 1595800, "rounding"),
+        ("1605800", 1595800, "violated"),
+    ],
 )
 def test_this_years_base_against_last_years_report(tmp_path: Path, last_year: str, base: int, outcome: str) -> None:
     """Is the base that a report states what last year's report of the same organisation says, within what is printed?"""
     store(
         tmp_path / "d.duckdb",
-        report((income(last_year, 2019, precision=Decimal("0.01")),), organisation="武定县总工会", region=COUNTY, year=2019),
-        report((income(2000000, 2020), income(base, 2019, id="a2", role="base")), organisation="县总工会（本级）", region=COUNTY, year=2020),
+        report(
+            (income(last_year, 2019, precision=Decimal("0.01")),), organisation="武定县总工会", region=COUNTY, year=2019
+        ),
+        report(
+            (income(2000000, 2020), income(base, 2019, id="a2", role="base")),
+            organisation="县总工会（本级）",
+            region=COUNTY,
+            year=2020,
+        ),
         report((income(5, 2019),), organisation="武定县财政局", region=COUNTY, year=2019),
     )
     found = findings(tmp_path / "d.duckdb", "base_year")
@@ -47,7 +68,9 @@ def test_this_years_base_against_last_years_report(tmp_path: Path, last_year: st
 
 def test_a_base_that_last_year_states_in_two_ways_is_not_judged(tmp_path: Path) -> None:
     """Is nothing called violated where last year's own figures contradict each other, and a fitting one preferred?"""
-    last = report((income(100000, 2019), income(300000, 2019, id="a2")), organisation="武定县总工会", region=COUNTY, year=2019)
+    last = report(
+        (income(100000, 2019), income(300000, 2019, id="a2")), organisation="武定县总工会", region=COUNTY, year=2019
+    )
     this = report((income(200000, 2019, role="base"),), organisation="武定县总工会", region=COUNTY, year=2020)
     store(tmp_path / "d.duckdb", last, this)
     assert findings(tmp_path / "d.duckdb", "base_year") == []
@@ -59,7 +82,9 @@ def test_a_base_that_last_year_states_in_two_ways_is_not_judged(tmp_path: Path) 
 def test_budget_bases_are_not_compared_with_final_accounts(tmp_path: Path) -> None:
     """Is last year's budget kept apart from last year's outcome?"""
     last = report((income(100000, 2019, stage="final"),), organisation="武定县总工会", region=COUNTY, year=2019)
-    this = report((income(90000, 2019, role="base", stage="budget"),), organisation="武定县总工会", region=COUNTY, year=2020)
+    this = report(
+        (income(90000, 2019, role="base", stage="budget"),), organisation="武定县总工会", region=COUNTY, year=2020
+    )
     store(tmp_path / "d.duckdb", last, this)
     assert findings(tmp_path / "d.duckdb", "base_year") == []
 
@@ -82,7 +107,12 @@ def test_units_cannot_have_more_than_their_department(tmp_path: Path) -> None:
 def test_a_complete_list_of_units_must_add_up(tmp_path: Path) -> None:
     """Does a user's list make a smaller sum a finding too?"""
     place = tmp_path / "d.duckdb"
-    store(place, department("武定县教育局", 900000), department("武定县第一中学", 500000), department("武定县第二中学", 300000))
+    store(
+        place,
+        department("武定县教育局", 900000),
+        department("武定县第一中学", 500000),
+        department("武定县第二中学", 300000),
+    )
     listing = tmp_path / "units.csv"
     listing.write_text("department,unit\n武定县教育局,武定县第一中学\n武定县教育局,武定县第二中学\n", "utf-8-sig")
     assert check_dataset(place, units=listing).outcomes["department_total", "violated"] == 1
@@ -97,7 +127,12 @@ def test_one_report_in_two_files(tmp_path: Path) -> None:
     changed = [*same[:5], amount("a5", 99, label="项目5", precision=1)]
     other = [amount(f"a{n}", n * 77 + 1, label=f"项目{n}", precision=1) for n in range(6)]
     common = {"organisation": "武定县总工会", "region": COUNTY, "year": 2020, "title": "决算"}
-    store(tmp_path / "d.duckdb", report(tuple(same), **common), report(tuple(changed), **common), report(tuple(other), **common))
+    store(
+        tmp_path / "d.duckdb",
+        report(tuple(same), **common),
+        report(tuple(changed), **common),
+        report(tuple(other), **common),
+    )
     found = findings(tmp_path / "d.duckdb", "repeated_report")
     assert [row[0] for row in found] == ["suspicious", "violated"]
     assert {found[1][1], found[1][2]} == {Decimal(5000), Decimal(99)}
@@ -105,8 +140,11 @@ def test_one_report_in_two_files(tmp_path: Path) -> None:
 
 def test_outliers_among_offices_of_one_kind(tmp_path: Path) -> None:
     """Is a bureau ten thousand times its like pointed out with the likely cause, as information?"""
+
     def bureau(number: int, value: int):
-        region = Region(code=f"5323{number + 21}", name=f"第{number}县", path=("云南省", "楚雄彝族自治州", f"第{number}县"))
+        region = Region(
+            code=f"5323{number + 21}", name=f"第{number}县", path=("云南省", "楚雄彝族自治州", f"第{number}县")
+        )
         return report((income(value, 2020),), organisation=f"第{number}县财政局", region=region, year=2020)
 
     values = [900000, 950000, 1000000, 1010000, 1050000, 1100000, 1200000, 10_000_000_000]
@@ -125,11 +163,18 @@ def test_renamed_organisations_and_regions_stay_one(tmp_path: Path) -> None:
     store(
         tmp_path / "d.duckdb",
         report((income(500000, 2009),), organisation="铜山县教育局", region=county, year=2009),
-        report((income(700000, 2010), income(600000, 2009, id="a2", role="base")), organisation="徐州市铜山区教育体育局", region=district, year=2010),
+        report(
+            (income(700000, 2010), income(600000, 2009, id="a2", role="base")),
+            organisation="徐州市铜山区教育体育局",
+            region=district,
+            year=2010,
+        ),
     )
     assert [row[0] for row in findings(tmp_path / "d.duckdb", "base_year")] == ["violated"]
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT count(DISTINCT organisation_id), count(DISTINCT region_id) FROM organisations") == [(1, 1)]
+        assert dataset.rows("SELECT count(DISTINCT organisation_id), count(DISTINCT region_id) FROM organisations") == [
+            (1, 1)
+        ]
         assert dataset.rows("SELECT kind FROM dataset_checks WHERE severity = 'info' ORDER BY 1") == [
             ("renamed_organisation",),
             ("renamed_region",),

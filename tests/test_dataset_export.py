@@ -21,7 +21,10 @@ FORMULAS = ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+2", "＝1+2"
 def dataset(tmp_path: Path):
     """A dataset with formula-like labels, a long text, an inexact number for a double, and a negative one."""
     figures = tuple(amount(f"a{n}", n, label=label, raw=f"{n}元") for n, label in enumerate(FORMULAS))
-    figures += (amount("b1", "-12.5", raw="-12.5元"), amount("b2", "1234567890123456.78", label="长" * 40_000, indicator="total_income"))
+    figures += (
+        amount("b1", "-12.5", raw="-12.5元"),
+        amount("b2", "1234567890123456.78", label="长" * 40_000, indicator="total_income"),
+    )
     store(tmp_path / "d.duckdb", report(figures, title="标题\x07“引号”，逗号\n行", year=2020), report(title="空"))
     with open_dataset(tmp_path / "d.duckdb") as opened:
         yield opened
@@ -72,7 +75,10 @@ def test_json_lines_are_the_normalised_json(dataset, tmp_path: Path) -> None:
     read = [Report.model_validate_json(line) for line in lines]
     assert max(len(one.figures) for one in read) == len(FORMULAS) + 2
     export(dataset, "jsonl", tables=["figures"], output=tmp_path / "rows")
-    values = {row["figure_id"]: row["value"] for row in map(json.loads, (tmp_path / "rows/figures.jsonl").read_text("utf-8").splitlines())}
+    values = {
+        row["figure_id"]: row["value"]
+        for row in map(json.loads, (tmp_path / "rows/figures.jsonl").read_text("utf-8").splitlines())
+    }
     assert values["b2"] == "1234567890123456.78"
 
 

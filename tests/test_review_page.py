@@ -5,63 +5,39 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from review_browser import chromium, expect, needs_chromium, watched
 from review_samples import SHA, hostile, large, sample
 
 from extractor.models import Report
 from extractor.review import write_review
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
-expect = playwright.expect
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-WATCH = """window.broken = []; document.addEventListener("securitypolicyviolation", (event) => window.broken.push(event.violatedDirective));"""
-
+pytestmark = needs_chromium
 Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture()
 def show(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Opens the page of a report. At the end nothing may have left the page, broken its policy or raised an error."""
-    faults: list[str] = []
-    requests: list[str] = []
-    contexts = []
+    """Opens the page of a report (of the sample without one), or the page at `path`."""
+    with watched(browser) as visit:
 
-    def open_(report: Report | None = None, *, path: Path | None = None, width: int = 1400, **options: Any) -> Any:
-        if path is None:
-            path = tmp_path / "page.html"
-            write_review(report or sample(), path, language=options.pop("language", "zh"))
-        context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]")
-        return page
+        def open_(report: Report | None = None, *, path: Path | None = None, **options: Any) -> Any:
+            if path is None:
+                path = tmp_path / "page.html"
+                write_review(report or sample(), path)
+            return visit(path, **options)
 
-    yield open_
-    for context in contexts:
-        for page in context.pages:
-            assert page.evaluate("window.broken") == []
-        context.close()
-    assert faults == []
-    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+        yield open_
 
 
 def texts(page: Any, selector: str) -> list[str]:

@@ -106,7 +106,9 @@ def _pairs(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
         return
     for base, stands_here in bases:
         for level in _levels(view, stated, base):
-            same = bool(level.name) and (names.alike(level.label, stated.label) or names.alike(level.label, base.label))
+            same = bool(level.name) and names.alike(level.label, stated.label)
+            if abs(stated.at - base.at) == 1 and level.name:  # 比上年B万元减少D万元
+                same |= names.alike(level.label, base.label)
             yield level, base, stands_here and same
 
 

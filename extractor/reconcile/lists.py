@@ -14,7 +14,7 @@ from decimal import Decimal
 from . import names
 from .catalogue import cue, partitions
 from .diagnose import slip
-from .intervals import ZERO, Interval
+from .intervals import ZERO, Interval, Verdict
 from .view import Fig, View
 
 # A list that leaves less than this share of the whole unexplained was meant to be complete. Not a tolerance: it decides whether to speak
@@ -134,8 +134,24 @@ def follows(view: View, whole: Fig, first: Fig) -> bool:
     return not any(f.type == "amount" and f.role == "level" and f.value and f.value >= (whole.value or ZERO) for f in between)
 
 
-def meant_complete(view: View, parts: PartList, computed: Decimal) -> bool:
-    """Whether a list that does not add up was meant to: the evidence that makes it a finding."""
+def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | None:
+    """Whether a list that does not add up was meant to, and so how it is to be called.
+
+    `violated` where the list is complete by definition, by its codes, by 其他 at its end, or exceeds its whole; `suspicious` where all but a sliver
+    is there or one slip of the pen explains the gap, for a small item may just not have been named; None where nothing says so.
+    """
+    if _certainly_complete(view, parts, computed):
+        return "violated"
+    whole = parts.whole
+    if is_partial(view, parts) or len(parts.parts) < 2:
+        return None
+    direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
+    if direct and (_sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)):
+        return "suspicious"
+    return None
+
+
+def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
     whole = parts.whole
     gap = whole.exact - computed
     direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
@@ -146,11 +162,7 @@ def meant_complete(view: View, parts: PartList, computed: Decimal) -> bool:
         return direct and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
-    if len(parts.parts) > 1 and _sliver(gap, whole) and (direct or coded(parts.parts) or rest_named(parts)):
-        return True
-    if direct and rest_named(parts):
-        return True
-    return len(parts.parts) > 1 and direct and _slip_explains(parts, computed)
+    return rest_named(parts) and direct or _sliver(gap, whole) and coded(parts.parts)
 
 
 def _positive(parts: PartList) -> bool:

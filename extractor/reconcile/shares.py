@@ -108,14 +108,15 @@ def _wholes(view: View, stated: Fig, part: Fig) -> Iterator[tuple[Fig, bool]]:
     seen = {part.at}
     printed = _printed_whole(view, stated)
     words = getattr(stated.figure, "of", None)
-    named = stated.whole is not None and (not words or names.normal(stated.whole.label) == names.normal(words))
-    for whole, sure in ((printed, True), (part.parent, True), (stated.whole, named)):
-        if whole is not None and whole.usable and whole.at not in seen:
-            seen.add(whole.at)
-            yield whole, sure
-    known = [fig for fig in (printed, part.parent) if fig is not None]
+    known = [fig for fig in (printed, part.parent) if fig is not None and fig.usable]
+    for whole in known:
+        seen.add(whole.at)
+        yield whole, True
     if known and (not words or any(names.contains(fig.label, words) for fig in known)):
         return  # the whole is known and the words do not speak of another
+    if stated.whole is not None and stated.whole.usable and stated.whole.at not in seen and _fits(stated, stated.whole):
+        seen.add(stated.whole.at)
+        yield stated.whole, not words or names.normal(stated.whole.label) == names.normal(words)
     if part.parent is not None and part.parent.parent is not None and part.parent.parent.at not in seen:
         seen.add(part.parent.parent.at)
         yield part.parent.parent, False

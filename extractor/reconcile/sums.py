@@ -120,7 +120,11 @@ def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
         nested = lists.nested_part(view, parts)
         if nested is not None and not lists.by_definition(parts.whole, parts.parts):
             draft = _without(parts, *nested)
-    complete = draft.rank < 2 or (draft.computed is not None and lists.meant_complete(view, parts, draft.computed))
+    complete = draft.rank < 2
+    if draft.rank > 2 and len(parts.parts) > 1:
+        meant = lists.meant_complete(view, parts, draft.computed or ZERO)
+        complete = meant is not None
+        draft.outcome = meant or "violated"
     if complete:
         ledger.complete.append(parts)
     if any(fig.rough for fig in draft.figures()) and draft.rank > 1:
