@@ -135,6 +135,11 @@ def _read_calamine(data: bytes, kind: str, flow: Flow) -> list[Sheet]:
         ) from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, *_DAMAGED) as error:
         raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
+    except BaseException as error:
+        # A panic of calamine's Rust code is no Exception for Python.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ReadError("The workbook is damaged. Fetch it again, or let Excel or WPS repair it.") from error
 
 
 def _check_size(data: bytes) -> None:
