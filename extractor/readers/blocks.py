@@ -33,6 +33,16 @@ class Grid:
 
 
 Block = str | Grid  # a paragraph, in which a line break is \n, or a table
+HAN_TWIPS = 210  # the width of a Han of 10.5 pt, the usual body size of Word
+
+
+def in_halves(twips: int) -> int:
+    """A width in halves of a Han.
+
+    >>> in_halves(420), in_halves(100), in_halves(-210)
+    (4, 1, 0)
+    """
+    return max((twips * 2 + HAN_TWIPS // 2) // HAN_TWIPS, 0)
 
 
 def lay_out(flow: Flow, blocks: Iterable[Block]) -> None:

@@ -50,7 +50,9 @@ def read_doc(data: bytes, *, name: str | None, options: ReadOptions) -> Document
     except ReadError:
         raise
     except (OSError, struct.error, IndexError, ValueError, OverflowError, olefile.OleFileError) as error:
-        raise ReadError(f"{called} is damaged or cut off ({error}). Fetch it again, or open it in Word and save it as .docx.") from error
+        raise ReadError(
+            f"{called} is damaged or cut off ({error}). Fetch it again, or open it in Word and save it as .docx."
+        ) from error
 
 
 def _check(names: set[str], called: str) -> None:
@@ -62,7 +64,9 @@ def _check(names: set[str], called: str) -> None:
     for stream, what in _OTHERS.items():
         if stream in names:
             raise ReadError(f"{called} is {what}")
-    raise ReadError(f"{called} is an OLE file without a Word document in it. Open it in the program that made it and save it as .docx or .pdf.")
+    raise ReadError(
+        f"{called} is an OLE file without a Word document in it. Open it in the program that made it and save it as .docx or .pdf."
+    )
 
 
 def _flags(main: bytes, called: str) -> int | None:
@@ -79,7 +83,9 @@ def _flags(main: bytes, called: str) -> int | None:
 
 def _converted(data: bytes, called: str, name: str | None, options: ReadOptions) -> Document:
     if not options.office:
-        raise ReadError(f"{called} was written by Word 6/95 or older. Save it as .docx, or install LibreOffice and name it with --office.")
+        raise ReadError(
+            f"{called} was written by Word 6/95 or older. Save it as .docx, or install LibreOffice and name it with --office."
+        )
     from .office import through_office
 
     return through_office(data, suffix=".doc", name=name, office=options.office)

@@ -12,9 +12,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .doc_sprms import DELETED, HIDDEN, HUGE_PROPERTIES, PARAGRAPH_STYLE, SHORT, SYMBOL, Properties, flag, sprms, u16, u32
+from .doc_sprms import (
+    DELETED,
+    HIDDEN,
+    HUGE_PROPERTIES,
+    PARAGRAPH_STYLE,
+    SHORT,
+    SYMBOL,
+    Properties,
+    flag,
+    sprms,
+    u16,
+    u32,
+)
 
-_STORIES = (("text", 3), ("footnotes", 4), ("headers", 5), ("macros", 6), ("comments", 7), ("endnotes", 8), ("boxes", 9), ("header_boxes", 10))
+_STORIES = (
+    ("text", 3),
+    ("footnotes", 4),
+    ("headers", 5),
+    ("macros", 6),
+    ("comments", 7),
+    ("endnotes", 8),
+    ("boxes", 9),
+    ("header_boxes", 10),
+)
 # Places of tables in the header's list of pairs (FibRgFcLcb97).
 STYLES, FOOTNOTE_MARKS, FOOTNOTE_TEXTS, SECTIONS, CHARACTERS, PARAGRAPHS = 1, 2, 3, 6, 12, 13
 PIECES, SHAPES, ENDNOTE_MARKS, ENDNOTE_TEXTS, BOX_TEXTS, LISTS, LIST_USES = 33, 40, 46, 47, 56, 73, 74
@@ -59,6 +80,7 @@ class WordFile:
         self._offsets = [piece.offset for piece in self._by_offset]
         self._runs = sorted(self._formatted_pages(PARAGRAPHS, paragraphs=True))
         self._run_starts = [run[0] for run in self._runs]
+        self._groups: dict[bytes, tuple[int, Properties]] = {}
 
     def part(self, number: int) -> bytes:
         """One of the tables that the header lists, or nothing."""
@@ -79,7 +101,9 @@ class WordFile:
         if not count:
             return []
         base = 4 * (count + 1)
-        return [(u32(part, 4 * i), part[base + size * i : base + size * (i + 1)]) for i in range(count)] + [(u32(part, 4 * count), b"")]
+        return [(u32(part, 4 * i), part[base + size * i : base + size * (i + 1)]) for i in range(count)] + [
+            (u32(part, 4 * count), b"")
+        ]
 
     def _read_pieces(self) -> list[Piece]:
         part, at = self.part(PIECES), 0
@@ -92,7 +116,7 @@ class WordFile:
         size = u32(part, at + 1)
         body = part[at + 5 : at + 5 + size]
         count = (len(body) - 4) // 12
-        pieces = []
+        pieces: list[Piece] = []
         for i in range(count):
             start, end, place = u32(body, 4 * i), u32(body, 4 * i + 4), 4 * (count + 1) + 8 * i
             offset, prm = u32(body, place + 2), u16(body, place + 6)
@@ -140,17 +164,24 @@ class WordFile:
         offset = piece.offset + (position - piece.start) * piece.width
         at = bisect_right(self._run_starts, offset) - 1
         group = self._runs[at][2] if at >= 0 and offset < self._runs[at][1] else b""
-        style = u16(group, 0) if len(group) >= 2 else 0
-        properties = dict(sprms(group[2:])) if len(group) > 2 else {}
-        for number in HUGE_PROPERTIES:
-            if number in properties:
-                place = u32(properties[number], 0)
-                properties.update(sprms(self.data[place + 2 : place + 2 + u16(self.data, place)]))
+        style, properties = self._read_group(group)
         if piece.prm:
-            properties.update(self._piece_properties(piece.prm))
+            properties = properties | self._piece_properties(piece.prm)
         if len(properties.get(PARAGRAPH_STYLE, b"")) >= 2:
             style = u16(properties[PARAGRAPH_STYLE], 0)
         return style, properties
+
+    def _read_group(self, group: bytes) -> tuple[int, Properties]:
+        """Style and modifications in a paragraph's list of them; thousands of cells have the same one."""
+        known = self._groups.get(group)
+        if known is None:
+            properties = dict(sprms(group[2:]))
+            for number in HUGE_PROPERTIES:
+                if number in properties:
+                    place = u32(properties[number], 0)
+                    properties.update(sprms(self.data[place + 2 : place + 2 + u16(self.data, place)]))
+            known = self._groups[group] = (u16(group, 0) if len(group) >= 2 else 0), properties
+        return known
 
     def _piece_properties(self, prm: int) -> Properties:
         if prm & 1:

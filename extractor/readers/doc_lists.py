@@ -8,17 +8,8 @@ from dataclasses import replace
 
 from .doc_file import LIST_USES, LISTS, STYLES, WordFile
 from .doc_sprms import STYLE_LIST, STYLE_LIST_LEVEL, short, sprms, u16, u32
-from .docx_numbering import Level, Numbering
+from .docx_numbering import Level, Numbering, word_format
 
-# Number formats (MSONFC) by the names that .docx gives them.
-_FORMATS = {
-    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital", 11: "japaneseCounting",
-    14: "decimalFullWidth", 15: "decimalHalfWidth", 16: "ideographLegalTraditional", 17: "japaneseDigitalTenThousand",
-    18: "decimalEnclosedCircle", 19: "decimalFullWidth", 22: "decimalZero", 23: "bullet", 26: "decimalEnclosedFullstop",
-    27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese", 29: "ideographEnclosedCircle", 30: "ideographTraditional",
-    31: "ideographZodiac", 33: "taiwaneseCounting", 34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand",
-    36: "taiwaneseDigital", 37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 255: "none",
-}  # fmt: skip
 _SUFFIXES = ("tab", "space", "nothing")
 _LIST_SIZE, _USE_SIZE, _LEVEL_SIZE = 28, 16, 28
 _NO_STYLE = 0xFFF
@@ -95,7 +86,7 @@ def _level(data: bytes, at: int) -> tuple[Level, int]:
     end = characters + 2 + 2 * length
     raw = data[characters + 2 : end].decode("utf-16-le", "replace")
     level = Level(
-        number_format=_FORMATS.get(data[at + 4], "decimal"),
+        number_format=word_format(data[at + 4]),
         text="".join(f"%{ord(char) + 1}" if char < "\x09" else char for char in raw),
         start=u32(data, at),
         restart=data[at + 26] if flags & 0x08 else None,

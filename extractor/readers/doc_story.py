@@ -6,9 +6,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from .blocks import Block
-from .doc_file import BOX_TEXTS, ENDNOTE_MARKS, ENDNOTE_TEXTS, FOOTNOTE_MARKS, FOOTNOTE_TEXTS, SECTIONS, SHAPES, WordFile
+from .blocks import Block, in_halves
+from .doc_file import (
+    BOX_TEXTS,
+    ENDNOTE_MARKS,
+    ENDNOTE_TEXTS,
+    FOOTNOTE_MARKS,
+    FOOTNOTE_TEXTS,
+    SECTIONS,
+    SHAPES,
+    WordFile,
+)
 from .doc_lists import numbering, style_lists
 from .doc_sprms import (
     IN_TABLE,
@@ -32,9 +42,15 @@ from .word_symbols import symbol
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _FIELD = re.compile("[\x13\x14\x15]")
-_CONTROLS = {code: None for code in range(0x20)} | {0x0B: "\n", 0x0C: "\n", 0x0E: "\n", 0x09: " ", 0x1E: "-", 0xAD: None}
+_CONTROLS: dict[int, str | None] = dict.fromkeys(range(0x20)) | {
+    0x0B: "\n",
+    0x0C: "\n",
+    0x0E: "\n",
+    0x09: " ",
+    0x1E: "-",
+    0xAD: None,
+}
 _DEEPEST = 60
-_TWIPS = 210  # one Han of 10.5 pt, the usual body size
 _NO_LIST = (0, 0x7FF)
 
 
@@ -97,7 +113,9 @@ class Story:
                 self._in_table(stack[-1], paragraph, nested=len(stack) > 1)
             else:
                 target.append(paragraph.text)
-            for place in self._anchors[bisect_left(self._anchors, paragraph.start) : bisect_left(self._anchors, paragraph.end + 1)]:
+            for place in self._anchors[
+                bisect_left(self._anchors, paragraph.start) : bisect_left(self._anchors, paragraph.end + 1)
+            ]:
                 for first, last in self._beside[place] if depth < _DEEPEST else ():
                     target += self.blocks(first, last, depth + 1)
         while stack:
@@ -107,7 +125,9 @@ class Story:
     def _in_table(self, table: _Open, paragraph: _Paragraph, *, nested: bool) -> None:
         cell_end = flag(paragraph.properties, INNER_CELL_END) if nested else paragraph.mark == "\x07"
         if flag(paragraph.properties, INNER_ROW_END if nested else ROW_END):
-            gone = self.drop[paragraph.end] and not any(any(cell) for cell in table.cells)  # a row deleted with tracked changes
+            gone = self.drop[paragraph.end] and not any(
+                any(cell) for cell in table.cells
+            )  # a row deleted with tracked changes
             if table.cells and not gone:
                 table.rows.append(Row(table.cells, table.indents, paragraph.properties))
             table.cells, table.indents, table.cell, table.indent = [], [], [], 0
@@ -160,7 +180,9 @@ class Story:
         symbols = self.file.marks.symbols
         if self.drop.find(1, start, end) >= 0 or (symbols and any(at in symbols for at in range(start, end))):
             text = "".join(
-                symbol(symbols[start + at]) if start + at in symbols else char for at, char in enumerate(text) if not self.drop[start + at]
+                symbol(symbols[start + at]) if start + at in symbols else char
+                for at, char in enumerate(text)
+                if not self.drop[start + at]
             )
         text = text.translate(_CONTROLS)
         if any("\ud800" <= char <= "\udfff" for char in text):
@@ -194,7 +216,7 @@ def _indent(properties: Properties) -> int:
     for new, old in zip(INDENTS, OLD_INDENTS, strict=True):
         value = short(properties, new)
         twips += value if value is not None else short(properties, old) or 0
-    return max(round(twips * 2 / _TWIPS), 0)
+    return in_halves(twips)
 
 
 def _dropped(file: WordFile) -> bytearray:
@@ -234,14 +256,19 @@ Range = tuple[int, int]
 def _hanging(file: WordFile) -> tuple[dict[int, list[Range]], list[Range]]:
     """What hangs on which position: notes and text boxes; and the boxes of grouped shapes, whose place is not stated."""
     found: dict[int, list[Range]] = {}
-    for marks, texts, story in ((FOOTNOTE_MARKS, FOOTNOTE_TEXTS, "footnotes"), (ENDNOTE_MARKS, ENDNOTE_TEXTS, "endnotes")):
+    for marks, texts, story in (
+        (FOOTNOTE_MARKS, FOOTNOTE_TEXTS, "footnotes"),
+        (ENDNOTE_MARKS, ENDNOTE_TEXTS, "endnotes"),
+    ):
         notes = _ranges([position for position, _ in file.plc(texts, 0)], file.stories[story])
         for (position, _), note in zip(file.plc(marks, 2)[:-1], notes, strict=False):
             found.setdefault(position, []).append(note)
     anchors = {u32(shape, 0): position for position, shape in file.plc(SHAPES, 26)[:-1]}
     boxes = file.plc(BOX_TEXTS, 22)
     unplaced: list[Range] = []
-    for (_, box), place in zip(boxes, _ranges([position for position, _ in boxes], file.stories["boxes"]), strict=False):
+    for (_, box), place in zip(
+        boxes, _ranges([position for position, _ in boxes], file.stories["boxes"]), strict=False
+    ):
         if u16(box, 8):  # its box was deleted
             continue
         anchor = anchors.get(u32(box, 14))
@@ -251,4 +278,4 @@ def _hanging(file: WordFile) -> tuple[dict[int, list[Range]], list[Range]]:
 
 def _ranges(positions: Sequence[int], story: Range) -> Iterable[Range]:
     first, last = story
-    return [(first + a, min(first + b, last)) for a, b in zip(positions, positions[1:], strict=False)]
+    return [(first + a, min(first + b, last)) for a, b in pairwise(positions)]

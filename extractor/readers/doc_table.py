@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .blocks import Block, BlockCell, Grid
 from .doc_sprms import TABLE_DEFINITION, TABLE_HEADER, TABLE_MERGE, TABLE_VERTICAL_MERGE, Properties, flag, i16, u16
@@ -74,7 +75,7 @@ def _shape(row: Row) -> _Shape:
     stated = definition[2] if len(definition) > 2 else 0
     stated = min(stated, (len(definition) - 5) // 2) if stated else 0
     edges = [i16(definition, 3 + 2 * i) for i in range(stated + 1)] if stated else []
-    if len(edges) != count + 1 or any(a > b for a, b in zip(edges, edges[1:], strict=False)):
+    if len(edges) != count + 1 or any(a > b for a, b in pairwise(edges)):
         edges = _stretched(edges, count)
     flags = [_cell_flags(definition, stated, i) for i in range(count)]
     covered = [flag & 3 == 1 for flag in flags]

@@ -16,7 +16,16 @@ _HAN = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
+_ROMAN: tuple[tuple[int, str], ...] = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+)
 _ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -97,6 +106,22 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
+# The number formats (MSONFC) of older files by the names that .docx gives them.
+_NAMES = {
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital", 11: "japaneseCounting",
+    14: "decimalFullWidth", 15: "decimalHalfWidth", 16: "ideographLegalTraditional", 17: "japaneseDigitalTenThousand",
+    18: "decimalEnclosedCircle", 19: "decimalFullWidth", 22: "decimalZero", 23: "bullet", 26: "decimalEnclosedFullstop",
+    27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese", 29: "ideographEnclosedCircle", 30: "ideographTraditional",
+    31: "ideographZodiac", 33: "taiwaneseCounting", 34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand",
+    36: "taiwaneseDigital", 37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 255: "none",
+}  # fmt: skip
+
+
+def word_format(code: int) -> str:
+    """The name of a number format that an older file gives by its code."""
+    return _NAMES.get(code, "decimal")
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """How one level of a list counts and prints."""
@@ -116,7 +141,9 @@ class Numbering:
 
     levels: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)  # numId → level → Level
     owners: Mapping[str, str] = field(default_factory=dict)  # numId → abstractNumId: lists that count on together
-    restarts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # numId → levels that begin anew where the list is first used
+    restarts: Mapping[str, Mapping[int, int]] = field(
+        default_factory=dict
+    )  # numId → levels that begin anew where the list is first used
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -126,7 +153,9 @@ class Numbering:
         if root is None:
             return cls()
         abstract = {item.get(f"{W}abstractNumId"): item for item in root.findall(f"{W}abstractNum")}
-        owner_of = {item.get(f"{W}numId") or "": _value(item, "abstractNumId") or "" for item in root.findall(f"{W}num")}
+        owner_of = {
+            item.get(f"{W}numId") or "": _value(item, "abstractNumId") or "" for item in root.findall(f"{W}num")
+        }
         levels: dict[str, Mapping[int, Level]] = {}
         restarts: dict[str, dict[int, int]] = {}
         for item in root.findall(f"{W}num"):
@@ -184,7 +213,9 @@ def numbered(number: str, text: str) -> str:
     return number + blank + text
 
 
-def _linked(owner: str, abstract: Mapping[str | None, Any], owner_of: Mapping[str, str], style_lists: Mapping[str, str]) -> str:
+def _linked(
+    owner: str, abstract: Mapping[str | None, Any], owner_of: Mapping[str, str], style_lists: Mapping[str, str]
+) -> str:
     """The definition that a list counts by: one that only names a numbering style stands for that style's."""
     for _ in range(5):
         style = _value(abstract[owner], "numStyleLink") if owner in abstract else None

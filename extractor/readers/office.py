@@ -41,7 +41,16 @@ def through_office(data: bytes, *, suffix: str, name: str | None, office: str) -
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, "utf-8")
         profile = Path(folder, "profile").as_uri()  # its own, so that a LibreOffice that is open does not refuse
-        command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx", "--outdir", folder]
+        command = [
+            office,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            folder,
+        ]
         _run([*command, str(source)], office, called)
         made = source.with_suffix(".docx")
         if not made.is_file():
@@ -59,11 +68,15 @@ def _run(command: list[str], office: str, called: str) -> None:
     except FileNotFoundError as error:
         raise ReadError(f"{office}: no such program. Name LibreOffice's soffice with --office.") from error
     except OSError as error:
-        raise ReadError(f"{office} cannot be run: {error.strerror}. Name LibreOffice's soffice with --office.") from error
+        raise ReadError(
+            f"{office} cannot be run: {error.strerror}. Name LibreOffice's soffice with --office."
+        ) from error
     try:
         process.wait(_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise ReadError(f"{called}: LibreOffice did not finish within {_SECONDS} seconds. Save it as .docx yourself.") from error
+        raise ReadError(
+            f"{called}: LibreOffice did not finish within {_SECONDS} seconds. Save it as .docx yourself."
+        ) from error
     finally:
         _end(process)
 

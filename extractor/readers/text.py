@@ -15,7 +15,7 @@ def read_text(data: bytes, *, name: str | None) -> Document:
     controls = sum(char < "\x20" and char not in "\t\n\r\f\x1a\x0b" for char in decoded.text)
     if (controls + decoded.replaced) * 10 > len(decoded.text):
         raise ReadError(f"{name or 'the input'} is neither text nor a format that gouji knows. Save it as .docx, .pdf, .xlsx or .txt.")
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if decoded.replaced:
         message = f"{decoded.replaced} places are not valid {decoded.encoding}; they read as \ufffd. Save the file again as UTF-8."
         notices = (Notice("undecodable", message),)
