@@ -38,6 +38,8 @@ class Writer:
         topic, rule = self._topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
+        if role.role == "rate" and role.of is None and code is None and words.rstrip("为达到是：约").endswith(("率", "进度")):
+            facts.label, facts.evidence["label"] = labels.name(words).label or facts.label, "words"
         if self.mentions[figure].kind == "percentage":
             self._percentage(figure, role, topic, words)
         else:
@@ -218,8 +220,6 @@ class Writer:
             parent = self.facts[facts.parent].flow if facts.parent is not None else None
             flow = parent or topic.flow or context.lead_flow or context.heading.flow
             evidence = "parent" if parent else "heading"
-            if flow in (None, "income") and flow is not parent and flow is not context.lead_flow and stages.is_spending(label, words):
-                flow, evidence = "expenditure", "words"
             if flow is None and (stages.is_spending(label, words) or (topic.code or "")[:1] in ("2", "3", "5")):
                 flow, evidence = "expenditure", "words"
         if flow is not None:
