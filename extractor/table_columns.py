@@ -262,7 +262,9 @@ def _find_names(group: Group) -> None:
     if wordy:
         best = max(wordy, key=lambda column: len(set(column.content.texts)))
         if len(set(best.content.texts)) * 2 >= len(best.content.texts):
-            best.part = Part.LABEL
+            for column in wordy:
+                if column is best or column.path == best.path:
+                    column.part = Part.LABEL
 
 
 def _opens_group(made: list[Column], at: int, column: Column, names: set[str]) -> bool:

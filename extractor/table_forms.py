@@ -52,10 +52,11 @@ def _add(
 ) -> None:
     left = list(words_left(grid, row, column))
     head = read_label(grid.text(left[0]), item=False) if left else _label_above(grid, row, column)
-    if head is None or not head.label or found("title.form", head.text):
+    label = head.label or take_units(head.text)[0].strip("：: ") if head else ""
+    if head is None or not label or found("title.form", head.text):
         reading.why[row, column] = "no label"
         return
-    if found("column.attribute", head.label) or found("column.other_code", head.label):
+    if found("column.attribute", label) or found("column.other_code", label):
         reading.why[row, column] = "the words beside it name no measure"
         return
     unit = _unit(number, head, tuple(grid.text(other) for other in left[1:]), context)
@@ -65,7 +66,7 @@ def _add(
     cell = grid.cells[index]
     value = EXACT.multiply(number.value, unit.factor) if number.value is not None else None
     facts = Facts(
-        label=head.label,
+        label=label,
         fiscal_year=head.year or context.year,
         stage=head.stage or (context.stage if unit.kind == "amount" else None),
         flow=flow_of((head.label,)),

@@ -133,6 +133,12 @@ def inherited(heads: dict[int, RowHead], parents: dict[int, int]) -> dict[int, R
     return made
 
 
+def _only_measures(column: Column) -> bool:
+    """Whether the column's words say nothing but what is counted: 金额, 平均利率%."""
+    words = [read_label(text, item=True) for text in set(column.content.texts)]
+    return bool(words) and all(head.unit or head.ratio or is_generic(head.label) for head in words)
+
+
 class RowReader:
     """Reads the rows of one group of columns."""
 
@@ -150,7 +156,7 @@ class RowReader:
         else:
             named = [column for column in labels if found("column.name", column.leaf)]
             rest = [column for column in reversed(labels) if column not in named]
-            self.main = named[:1] + rest + named[1:]
+            self.main = sorted(named[:1] + rest + named[1:], key=_only_measures)
         self.item = any("项目名称" in column.leaf or "企业" in column.leaf for column in self.main[:1])
         self.listed = self.item or bool(group.of(Part.SERIAL))  # a list of things one beside the other
         self.last = RowHead(-1)

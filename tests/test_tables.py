@@ -50,7 +50,15 @@ def test_offsets_are_the_place_of_the_number_in_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("0", "0"), ("0.00", "0"), ("△12.5", "-12.5"), ("-3", "-3"), ("－3", "-3"), ("1 234.50", None), ("12,345", "12345")],
+    [
+        ("0", "0"),
+        ("0.00", "0"),
+        ("△12.5", "-12.5"),
+        ("-3", "-3"),
+        ("－3", "-3"),
+        ("1 234.50", None),
+        ("12,345", "12345"),
+    ],
 )
 def test_how_a_number_is_written(printed: str, value: str | None) -> None:
     read = read_one("单位：元", [["项目", "金额"], ["办公费", printed], ["水费", "1"]])
@@ -101,13 +109,17 @@ def test_unit_column_and_a_measure_word_that_no_list_has() -> None:
 
 
 def test_a_list_of_units_gives_amounts_the_money_and_percent_columns_the_sign() -> None:
-    read = read_one("支出情况表", "单位：元、%", [["项目", "金额", "占比"], ["办公费", "30", "60"], ["水费", "20", "40"]])
+    read = read_one(
+        "支出情况表", "单位：元、%", [["项目", "金额", "占比"], ["办公费", "30", "60"], ["水费", "20", "40"]]
+    )
     assert (read[1, 1].kind, read[1, 1].value) == ("amount", Decimal(30))
     assert (read[1, 2].kind, read[1, 2].value, read[1, 2].facts.role) == ("percentage", Decimal("0.6"), "share")
 
 
 def test_a_cell_with_its_own_unit_keeps_it() -> None:
-    read = read_one("单位：元", [["项目", "情况"], ["补助标准", "159.58万元"], ["完成比例", "≥95%"], ["检查次数", "不少于3次"]])
+    read = read_one(
+        "单位：元", [["项目", "情况"], ["补助标准", "159.58万元"], ["完成比例", "≥95%"], ["检查次数", "不少于3次"]]
+    )
     assert (read[1, 1].value, read[1, 1].unit_inferred) == (Decimal("1595800"), False)
     assert (read[2, 1].value, read[2, 1].approximation) == (Decimal("0.95"), "over")
     assert (read[3, 1].value, read[3, 1].unit, read[3, 1].approximation) == (Decimal(3), "次", "over")
@@ -189,7 +201,9 @@ def test_years_and_stages_from_header_and_title() -> None:
 
 
 def test_years_as_header_cells_are_no_figures() -> None:
-    read = read_one("产业资金拨付情况表", "单位：万元", [["部门", "拨付金额", "<"], ["^", "2022", "2023"], ["农业局", "7", "8"]])
+    read = read_one(
+        "产业资金拨付情况表", "单位：万元", [["部门", "拨付金额", "<"], ["^", "2022", "2023"], ["农业局", "7", "8"]]
+    )
     assert {place: figure.facts.fiscal_year for place, figure in read.by_place.items()} == {(2, 1): 2022, (2, 2): 2023}
 
 
