@@ -51,7 +51,9 @@ def digit(figure: Figure, text: str, random_: random.Random) -> Change | None:
 
 def swapped(figure: Figure, text: str, random_: random.Random) -> Change | None:
     """Two neighbouring digits change places."""
-    pairs = [at for at in range(figure.start, figure.end - 1) if text[at : at + 2].isdigit() and text[at] != text[at + 1]]
+    pairs = [
+        at for at in range(figure.start, figure.end - 1) if text[at : at + 2].isdigit() and text[at] != text[at + 1]
+    ]
     if not pairs:
         return None
     at = random_.choice(pairs)
@@ -165,7 +167,9 @@ def main() -> int:
         document = read(path, options=ReadOptions())
         report = extract_document(document)
         known = findings(report)
-        print(f"{path.name}: {len(report.figures)} figures, {len(report.checks)} relations, {len(known)} findings unchanged")
+        print(
+            f"{path.name}: {len(report.figures)} figures, {len(report.checks)} relations, {len(known)} findings unchanged"
+        )
         clean.append((document, report, known, related(report)))
     tried: Counter[str] = Counter()
     hits: Counter[str] = Counter()
@@ -177,7 +181,11 @@ def main() -> int:
             continue
         after = extract_document(changed(document, change))
         hit = is_found(known, after, change)
-        for name in ("all", change.kind, *(["in a relation", f"{change.kind} in a relation"] if figure.id in inside else [])):
+        for name in (
+            "all",
+            change.kind,
+            *(["in a relation", f"{change.kind} in a relation"] if figure.id in inside else []),
+        ):
             tried[name] += 1
             hits[name] += hit
         if options.list and not hit and figure.id in inside:

@@ -52,7 +52,10 @@ class Summary:
     def line(self, language: Language = "zh") -> str:
         """One sentence: 121 relations, 72 hold, 5 rounding, 44 wrong."""
         words = _WORDS[language]
-        fields = {name: getattr(self, name) for name in ("relations", "holds", "rounding", "suspicious", "violated", "unjudged")}
+        fields = {
+            name: getattr(self, name)
+            for name in ("relations", "holds", "rounding", "suspicious", "violated", "unjudged")
+        }
         text = words["summary"].format(**fields)
         return text + (words["unjudged"].format(**fields) if self.unjudged else "")
 
@@ -124,7 +127,11 @@ class Finding:
             table = next((t for t in self.report.tables if t.id == figure.cell.table), None)
             name = "".join((table.title or "").split()) if table is not None else ""
             cell = figure.cell
-            pieces.append(words["cell"].format(table=f"《{name}》" if name else cell.table, row=cell.row + 1, column=cell.column + 1))
+            pieces.append(
+                words["cell"].format(
+                    table=f"《{name}》" if name else cell.table, row=cell.row + 1, column=cell.column + 1
+                )
+            )
         return " ".join(pieces)
 
     def sentence(self) -> str:
@@ -152,8 +159,13 @@ class Finding:
 
 def _sentence(text: str, start: int, end: int, *, row: bool) -> tuple[int, int]:
     stops = "\n" if row else _STOPS
-    left = next((at + 1 for at in range(start - 1, max(start - _REACH, 0) - 1, -1) if text[at] in stops), max(start - _REACH, 0))
-    right = next((at + (not row) for at in range(end, min(end + _REACH, len(text))) if text[at] in stops), min(end + _REACH, len(text)))
+    left = next(
+        (at + 1 for at in range(start - 1, max(start - _REACH, 0) - 1, -1) if text[at] in stops), max(start - _REACH, 0)
+    )
+    right = next(
+        (at + (not row) for at in range(end, min(end + _REACH, len(text))) if text[at] in stops),
+        min(end + _REACH, len(text)),
+    )
     return left, right
 
 
@@ -166,7 +178,7 @@ def findings(
 ) -> Iterator[Finding]:
     """The checks of a report that were asked for, in the order of the text. Empty `kinds`, `severities` or `outcomes`: all."""
     for check in report.checks:
-        if kinds and check.kind not in kinds or severities and check.severity not in severities:
+        if (kinds and check.kind not in kinds) or (severities and check.severity not in severities):
             continue
         if outcomes and check.outcome not in outcomes:
             continue

@@ -43,9 +43,9 @@ def write_xlsx(
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = _SHEETS[language][0]
-    totals = book.create_sheet(_SHEETS[language][1])
+    for name in book.sheetnames:
+        del book[name]
+    sheet, totals = (book.create_sheet(name) for name in _SHEETS[language])
     _append(totals, _TOTALS[language])
     _append(sheet, _HEADS[language])
     number = 0
@@ -54,7 +54,16 @@ def write_xlsx(
         name, owner = report.source.name or "", report.report.organisation or ""
         _append(
             totals,
-            (name, owner, counts.relations, counts.holds, counts.rounding, counts.suspicious, counts.violated, counts.unjudged),
+            (
+                name,
+                owner,
+                counts.relations,
+                counts.holds,
+                counts.rounding,
+                counts.suspicious,
+                counts.violated,
+                counts.unjudged,
+            ),
         )
         for finding in findings(report, kinds=tuple(kinds), severities=tuple(severities)):  # type: ignore[arg-type]
             number += 1

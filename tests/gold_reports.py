@@ -29,7 +29,9 @@ def printed_step(raw: str, scale: Decimal) -> Decimal:
 
 def gold_report(folder: Path, text: str) -> Report:
     """The report that the mentions of one gold folder describe."""
-    mentions = [json.loads(line) for line in (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    mentions = [
+        json.loads(line) for line in (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines() if line
+    ]
     amounts = {m["start"]: f"a{n}" for n, m in enumerate((m for m in mentions if m["type"] == "amount"), 1)}
     figures: list[Figure] = []
     codes: list[SubjectCode] = []
@@ -104,7 +106,9 @@ def _percentage(mention: dict[str, Any], identifier: str, amounts: dict[int, str
 
 
 def _quantity(mention: dict[str, Any], identifier: str) -> Quantity:
-    return Quantity(id=identifier, unit=mention["unit"], precision=printed_step(mention["raw"], Decimal(1)), **_common(mention))
+    return Quantity(
+        id=identifier, unit=mention["unit"], precision=printed_step(mention["raw"], Decimal(1)), **_common(mention)
+    )
 
 
 def _code(mention: dict[str, Any], identifier: str, year: int) -> SubjectCode:

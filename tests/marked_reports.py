@@ -10,7 +10,19 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from extractor.models import Amount, CellPlace, Figure, Generator, Header, Percentage, Quantity, Report, Source, SubjectCode, TableInfo
+from extractor.models import (
+    Amount,
+    CellPlace,
+    Figure,
+    Generator,
+    Header,
+    Percentage,
+    Quantity,
+    Report,
+    Source,
+    SubjectCode,
+    TableInfo,
+)
 from extractor.subjects import subjects
 from tests.gold_reports import printed_step, unit_scale
 from tests.marked import Mark, parse
@@ -102,7 +114,15 @@ def table_report(*tables: str, unit: str = "万元", header_rows: int = 1, text:
                 plain += cell + ("\t" if column < len(cells) - 1 else "")
             plain += "\n" if row < len(lines) - 1 else ""
         infos.append(
-            TableInfo(id=f"t{number}", unit=unit, start=start, end=len(plain), header_rows=header_rows, rows=len(lines), columns=len(lines[0]))
+            TableInfo(
+                id=f"t{number}",
+                unit=unit,
+                start=start,
+                end=len(plain),
+                header_rows=header_rows,
+                rows=len(lines),
+                columns=len(lines[0]),
+            )
         )
         plain += "\n\n"
     return head.model_copy(update={"text": plain, "figures": tuple(figures), "tables": tuple(infos)})
@@ -112,10 +132,25 @@ def _is_value(cell: str) -> bool:
     return re.fullmatch(r"-?[\d,]+\.\d+%?|-?\d{1,2}%?|-?\d{1,3}(?:,\d{3})+", cell) is not None
 
 
-def _cell_figure(cell: str, at: int, table: str, row: int, column: int, unit: str, code: str | None, number: int) -> Figure:
+def _cell_figure(
+    cell: str, at: int, table: str, row: int, column: int, unit: str, code: str | None, number: int
+) -> Figure:
     value = Decimal(cell.rstrip("%").replace(",", ""))
-    place = {"start": at, "end": at + len(cell), "raw": cell, "cell": CellPlace(table=table, row=row, column=column), "id": f"x{number}"}
+    place = {
+        "start": at,
+        "end": at + len(cell),
+        "raw": cell,
+        "cell": CellPlace(table=table, row=row, column=column),
+        "id": f"x{number}",
+    }
     if cell.endswith("%"):
         return Percentage(value=value / 100, precision=printed_step(cell, Decimal("0.01")), **place)
     scale = unit_scale(unit)
-    return Amount(value=value * scale, precision=printed_step(cell, scale), unit=unit, unit_inferred=True, subject_code=code, **place)
+    return Amount(
+        value=value * scale,
+        precision=printed_step(cell, scale),
+        unit=unit,
+        unit_inferred=True,
+        subject_code=code,
+        **place,
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import regex as re
 
 from extractor.reconcile import TESTS, catalogue, reconcile
 from extractor.reconcile.catalogue import Example, Relation
+from extractor.reconcile.docs import page
 from tests.marked_reports import report_of
 
 CASES = [
@@ -40,3 +44,21 @@ def test_relation_has_examples_that_fail_and_that_cannot_be_judged(relation: Rel
     """Does each record show when it says nothing?"""
     outcomes = {example.outcome for example in relation.examples}
     assert "unjudged" in outcomes or relation.id in ("repeat.rate",)
+
+
+def test_page_of_checks_is_current() -> None:
+    """Was docs/checks.md made again after the catalogue changed?"""
+    path = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
+    assert path.read_text(encoding="utf-8") == page(), "run python -m extractor.reconcile.docs"
+
+
+@pytest.mark.parametrize("relation", catalogue(), ids=lambda relation: relation.id)
+def test_messages_are_filled_in_both_languages(relation: Relation) -> None:
+    """Does every message come out without an open field, in Chinese and in English?"""
+    for example in relation.examples:
+        for language in ("zh", "en"):
+            for check in reconcile(report_of(example.text), language=language).checks:  # type: ignore[arg-type]
+                assert check.message.strip()
+                assert "{" not in check.message + (check.suggestion.reason if check.suggestion else "")
+                if language == "en" and check.suggestion:
+                    assert not re.match(r"\p{Han}", check.suggestion.reason)

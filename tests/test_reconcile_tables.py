@@ -40,7 +40,9 @@ def wrong(report: Report) -> list[Check]:
 
 def raws(report: Report, check: Check) -> set[str]:
     by_id = {figure.id: figure.raw for figure in report.figures}
-    return {by_id[operand.figure] for operand in check.operands} | ({by_id[check.stated.figure]} if check.stated else set())
+    return {by_id[operand.figure] for operand in check.operands} | (
+        {by_id[check.stated.figure]} if check.stated else set()
+    )
 
 
 def test_table_that_adds_up_has_no_finding() -> None:
@@ -52,7 +54,12 @@ def test_table_that_adds_up_has_no_finding() -> None:
 
 @pytest.mark.parametrize(
     "old, new",
-    [("20.50|20.50", "20.80|20.80"), ("47.60|35.10|12.50", "47.60|35.10|21.50"), ("246.45", "264.45"), ("95.20|35.10|60.10\n2130104", "95.20|35.10|61.10\n2130104")],
+    [
+        ("20.50|20.50", "20.80|20.80"),
+        ("47.60|35.10|12.50", "47.60|35.10|21.50"),
+        ("246.45", "264.45"),
+        ("95.20|35.10|60.10\n2130104", "95.20|35.10|61.10\n2130104"),
+    ],
 )
 def test_changed_cell_is_named(old: str, new: str) -> None:
     """Does a finding name the cell that was changed?"""

@@ -59,7 +59,9 @@ def balance_surplus(view: View, ledger: Ledger) -> None:
         if surplus.role == "base" or not cue("surplus").search(surplus.gap + surplus.label):
             continue
         drafts = list(_surplus_readings(view, surplus))
-        ledger.settle("balance.surplus", drafts, certain=len(drafts) == 1 and cue("offset").search(surplus.gap) is not None)
+        ledger.settle(
+            "balance.surplus", drafts, certain=len(drafts) == 1 and cue("offset").search(surplus.gap) is not None
+        )
 
 
 def _surplus_readings(view: View, surplus: Fig) -> Iterator[Draft]:

@@ -37,7 +37,13 @@ def _trusted(drafts: Iterable[Draft]) -> Counter[int]:
 
 def _to_unit(draft: Draft) -> None:
     repair = draft.repair
-    if draft.relation not in _UNIT_TELLS or repair is None or repair.cause != "unit" or repair.figure is None or draft.outcome != "violated":
+    if (
+        draft.relation not in _UNIT_TELLS
+        or repair is None
+        or repair.cause != "unit"
+        or repair.figure is None
+        or draft.outcome != "violated"
+    ):
         return
     figs = draft.figures()
     draft.relation = "unit.scale"
@@ -74,7 +80,11 @@ def _wrong_whole(view: View, draft: Draft) -> Repair | None:
             continue
         seen.add(fig.value)
         allowed = quotient(part.interval, fig.interval)
-        if allowed and compare_ratio(stated.exact, stated.step, part.exact / fig.exact, allowed) == "holds" and stated.exact < 1:
+        if (
+            allowed
+            and compare_ratio(stated.exact, stated.step, part.exact / fig.exact, allowed) == "holds"
+            and stated.exact < 1
+        ):
             return Repair("whole", stated, None, {"whole": f"{fig.label} {fig.raw}"})
     return None
 
@@ -82,7 +92,9 @@ def _wrong_whole(view: View, draft: Draft) -> Repair | None:
 def _ratio_repair(draft: Draft, trusted: Counter[int]) -> Repair:
     """A slip in the percentage, else in an operand that holds nowhere else, else simply what it should be."""
     stated = draft.stated
-    assert stated is not None and draft.allowed is not None and draft.computed is not None
+    assert stated is not None
+    assert draft.allowed is not None
+    assert draft.computed is not None
     half = stated.step / 2
     found = slip(stated, Interval(draft.computed - half, draft.computed + half))
     telling = digits(stated) > 2  # of two digits one is soon the right one by chance
@@ -111,7 +123,9 @@ def _needed(draft: Draft) -> Iterable[tuple[Fig, Interval]]:
 
 def _sum_repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | None:
     stated, gap = draft.stated, draft.difference
-    assert stated is not None and gap is not None and draft.allowed is not None
+    assert stated is not None
+    assert gap is not None
+    assert draft.allowed is not None
     missing = _missing_part(view, draft, gap) if gap > 0 else None
     if missing is not None:
         return missing
@@ -161,9 +175,10 @@ def _fits_in(fig: Fig, draft: Draft) -> bool:
     stated = draft.stated
     if stated is None or fig.unit != stated.unit or fig.role != "level" or stated.role != "level":
         return False
-    return all(left is None or right is None or left == right for left, right in ((fig.stage, stated.stage), (fig.year, stated.year))) and (
-        fig.flow == stated.flow
-    )
+    return all(
+        left is None or right is None or left == right
+        for left, right in ((fig.stage, stated.stage), (fig.year, stated.year))
+    ) and (fig.flow == stated.flow)
 
 
 def _absent_code(view: View, fig: Fig, codes: set[str], prefix: str | None) -> tuple[str, str] | None:
@@ -181,7 +196,11 @@ def _absent_code(view: View, fig: Fig, codes: set[str], prefix: str | None) -> t
 def _names_subject(label: str, name: str) -> bool:
     """Whether four characters of the subject's own name stand in the label (职业年金 of 机关事业单位职业年金缴费支出)."""
     own = names.stem(name)
-    return any(own[at : at + 4] in label for at in range(len(own) - 3) if own[at : at + 4] not in ("行政事业", "事业单位", "机关事业"))
+    return any(
+        own[at : at + 4] in label
+        for at in range(len(own) - 3)
+        if own[at : at + 4] not in ("行政事业", "事业单位", "机关事业")
+    )
 
 
 def blame(ledger: Ledger) -> None:
@@ -204,4 +223,6 @@ def blame(ledger: Ledger) -> None:
             continue
         fig = figures[at]
         for draft in drafts:
-            draft.repair = Repair("blame", fig, show(value, fig), {"count": str(len(drafts)), "raw": fig.raw, "value": show(value, fig)})
+            draft.repair = Repair(
+                "blame", fig, show(value, fig), {"count": str(len(drafts)), "raw": fig.raw, "value": show(value, fig)}
+            )

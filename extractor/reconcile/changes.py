@@ -10,8 +10,8 @@ from .catalogue import cue
 from .diagnose import unit_slip
 from .finding import Draft, Ledger, show, show_ratio, widths
 from .intervals import Interval, compare_ratio, compare_values, quotient
-from .shares import comparable
 from .repeats import same, unit_apart
+from .shares import comparable
 from .view import Fig, View
 
 ONE = Decimal(1)
@@ -61,7 +61,9 @@ def _by_unit(stated: Fig, drafts: list[Draft]) -> bool:
     for at, draft in enumerate(drafts):
         if draft.rank < 2:
             return False
-        repair = unit_slip(stated, draft.allowed) if draft.allowed and draft.operands[0][0].name == stated.name else None
+        repair = (
+            unit_slip(stated, draft.allowed) if draft.allowed and draft.operands[0][0].name == stated.name else None
+        )
         if repair is not None:
             draft.repair = repair
             drafts.insert(0, drafts.pop(at))
@@ -183,7 +185,9 @@ def change_rate(view: View, ledger: Ledger) -> None:
         if not readings:
             continue
         drafts = [draft for draft, _ in readings]
-        certain = any(sure for _, sure in readings) and not any(fig.rough for draft in drafts for fig in draft.figures())
+        certain = any(sure for _, sure in readings) and not any(
+            fig.rough for draft in drafts for fig in draft.figures()
+        )
         ordered = [d for d, sure in readings if sure] + [d for d, sure in readings if not sure]
         best = ledger.settle("change_rate.stated", ordered, certain=certain)
         if best is not None and best.rank < 2 and best.computed is not None:
@@ -193,7 +197,9 @@ def change_rate(view: View, ledger: Ledger) -> None:
 def _rate_direction(stated: Fig, draft: Draft, ledger: Ledger) -> None:
     operands = {part: fig for fig, part in draft.operands}
     if "current" in operands and "base" in operands and "change" not in operands:
-        probe = Draft("difference.stated", "holds", stated, ((operands["current"], "current"), (operands["base"], "base")), "")
+        probe = Draft(
+            "difference.stated", "holds", stated, ((operands["current"], "current"), (operands["base"], "base")), ""
+        )
         _direction(stated, probe, ledger)
 
 
@@ -222,7 +228,11 @@ def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
 
 def _same_measure(view: View, stated: Fig, level: Fig, base: Fig) -> bool:
     """Whether a base elsewhere is surely the earlier value of the level: nothing else of that name in either year."""
-    if level.name != base.name or names.is_generic(level.label) or (level.stage, level.scope) != (base.stage, base.scope):
+    if (
+        level.name != base.name
+        or names.is_generic(level.label)
+        or (level.stage, level.scope) != (base.stage, base.scope)
+    ):
         return False
     if cue("budget_word").search(getattr(stated.figure, "of", None) or ""):
         return False
@@ -273,13 +283,17 @@ def _rate_from_change(stated: Fig, level: Fig, change: Fig) -> Draft | None:
     bases = (level.interval.low + sign * low, level.interval.low + sign * high, level.interval.high + sign * low)
     if base <= 0 or min(bases) <= 0:
         return None
-    wide = [amount / (edge + sign * amount) for amount in (low, high) for edge in (level.interval.low, level.interval.high)]
+    wide = [
+        amount / (edge + sign * amount) for amount in (low, high) for edge in (level.interval.low, level.interval.high)
+    ]
     operator = "+" if falls else "−"
     rate = size / base
     formula = f"{change.raw} ÷ ({level.raw} {operator} {change.raw})"
     factor = -1 if falls else 1
     edges = sorted(value * factor for value in wide)
-    return _rate_draft(stated, rate * factor, Interval(edges[0], edges[-1]), [(level, "current"), (change, "change")], formula)
+    return _rate_draft(
+        stated, rate * factor, Interval(edges[0], edges[-1]), [(level, "current"), (change, "change")], formula
+    )
 
 
 def _rate_draft(stated: Fig, rate: Decimal, interval: Interval, operands: list[tuple[Fig, str]], formula: str) -> Draft:

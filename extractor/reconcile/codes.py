@@ -42,11 +42,20 @@ def subject_code(view: View, ledger: Ledger) -> None:
         same_name = mention.name != mention.official_name and _said(mention.name) == _said(mention.official_name or "")
         if outcome != "holds" and same_name:
             outcome = "holds"  # 对个人和家庭的补助, 对个人和家庭补助
-        if mention.status == "unknown" or (mention.status == "name_mismatch" and _name_below(mention.code, mention.name)):
+        if mention.status == "unknown" or (
+            mention.status == "name_mismatch" and _name_below(mention.code, mention.name)
+        ):
             ledger.skip("subject_code.table")
             continue
-        words = {"code": mention.code, "name": mention.name, "official": mention.official_name or "", "status": mention.status}
-        if outcome != "holds" and mention.name == mention.official_name:  # the item is right, a subject above it bears another year's name
+        words = {
+            "code": mention.code,
+            "name": mention.name,
+            "official": mention.official_name or "",
+            "status": mention.status,
+        }
+        if (
+            outcome != "holds" and mention.name == mention.official_name
+        ):  # the item is right, a subject above it bears another year's name
             words |= {"name": clean(mention.raw), "official": "—".join(mention.path)}
         formula = f"{mention.code} {mention.name}"
         ledger.add(Draft("subject_code.table", outcome, None, (), formula, words=words, code=mention.id))

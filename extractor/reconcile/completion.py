@@ -43,11 +43,14 @@ def _is_completion(view: View, stated: Fig) -> bool:
 
 def _pairs(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
     """(final, budget, certain) that a rate can be of, most likely first."""
-    near = [f for f in view.before(stated, 3) if f.type == "amount" and f.role == "level" and f.sentence == stated.sentence]
+    near = [
+        f for f in view.before(stated, 3) if f.type == "amount" and f.role == "level" and f.sentence == stated.sentence
+    ]
     if near and cue("share_link").fullmatch(stated.gap) and cue("completion_lead").search(near[0].gap):
-        for final in ([stated.about] if stated.about not in (None, near[0]) else []) + near[1:]:
-            if final is not None and final.stage not in _BUDGETS:
-                yield final, near[0], True
+        finals = [stated.about] if stated.about is not None and stated.about is not near[0] else []
+        for candidate in (*finals, *near[1:]):
+            if candidate.stage not in _BUDGETS:
+                yield candidate, near[0], True
         return
     if len(near) > 1:
         first, second = near[0], near[1]
@@ -75,7 +78,13 @@ def _budgets_of(view: View, stated: Fig, final: Fig) -> Iterator[Fig]:
     wanted = "adjusted_budget" if cue("adjusted").search(stated.gap + stated.label) else None
     for fig in view.by_name.get(final.name, ()):
         fits = fig.stage == wanted if wanted else fig.stage in _BUDGETS
-        if fits and fig.role == "level" and fig.code == final.code and fig.scope in (None, final.scope) and fig.year == final.year:
+        if (
+            fits
+            and fig.role == "level"
+            and fig.code == final.code
+            and fig.scope in (None, final.scope)
+            and fig.year == final.year
+        ):
             yield fig
 
 
@@ -104,7 +113,13 @@ def _budget_and_final(view: View, last: Fig) -> tuple[Fig, Fig] | None:
     final = budget = None
     for at in range(last.at, max(-1, last.at - _NEAR), -1):
         fig = view.figs[at]
-        if fig.in_table or fig.type != "amount" or fig.role != "level" or not fig.usable or fig.paragraph != last.paragraph:
+        if (
+            fig.in_table
+            or fig.type != "amount"
+            or fig.role != "level"
+            or not fig.usable
+            or fig.paragraph != last.paragraph
+        ):
             continue
         if fig.stage in _BUDGETS and budget is None:
             budget = fig
@@ -118,7 +133,11 @@ def _budget_and_final(view: View, last: Fig) -> tuple[Fig, Fig] | None:
 def _by_parent(final: Fig, budget: Fig) -> tuple[Fig, Fig] | None:
     """The sentence ends with parts of the item that it began with: the whole is meant."""
     whole = final.parent
-    return (whole, budget) if whole is not None and whole.usable and whole.stage == "final" and _one_item(whole, budget) else None
+    return (
+        (whole, budget)
+        if whole is not None and whole.usable and whole.stage == "final" and _one_item(whole, budget)
+        else None
+    )
 
 
 def _compare(ledger: Ledger, final: Fig, budget: Fig, word: str, said: str) -> None:
@@ -144,5 +163,7 @@ def _compare(ledger: Ledger, final: Fig, budget: Fig, word: str, said: str) -> N
 def _mixed(view: View, ledger: Ledger, fig: Fig, said: str) -> None:
     """减增加21.90万元: two words for the direction stand side by side."""
     rate = view.figs[fig.at + 1] if fig.at + 1 < len(view.figs) else None
-    operands = ((rate, "rate"),) if rate is not None and rate.type == "percentage" and rate.sentence == fig.sentence else ()
+    operands = (
+        ((rate, "rate"),) if rate is not None and rate.type == "percentage" and rate.sentence == fig.sentence else ()
+    )
     ledger.add(Draft("direction.mixed", "suspicious", fig, operands, fig.raw, words={"said": said}))

@@ -102,7 +102,11 @@ def _chain(view: View, total: Fig) -> tuple[Fig, list[tuple[Fig, int]]] | None:
     """
     added: list[tuple[Fig, int]] = []
     for fig in reversed(view.figs[max(0, total.at - _FURTHEST) : total.at]):
-        if fig.in_table or fig.paragraph != total.paragraph or (fig.role == "level" and cue("grand_total").search(fig.label)):
+        if (
+            fig.in_table
+            or fig.paragraph != total.paragraph
+            or (fig.role == "level" and cue("grand_total").search(fig.label))
+        ):
             return None
         if fig.type == "amount" and fig.usable and fig.role != "change":
             added.append((fig, -1 if cue("minus").search(fig.gap) else 1))

@@ -18,7 +18,9 @@ from .repeats import same
 from .view import Fig, View
 
 _Column = tuple[int, int]  # number of the grid, column
-_MOST = 24  # statements of one subject beyond which tables are lists of something else (units, projects), not of subjects
+_MOST = (
+    24  # statements of one subject beyond which tables are lists of something else (units, projects), not of subjects
+)
 _ENOUGH = 3  # equal subjects that show two columns to be one measure
 
 
@@ -39,7 +41,7 @@ def repeat_tables(view: View, ledger: Ledger) -> None:
     pairs = _pairs(keys)
     reported: set[tuple[int, int]] = set()
     linked: set[int] = set()
-    for (left, right), pair in sorted(pairs.items()):
+    for (left, _right), pair in sorted(pairs.items()):
         if len(pair.equal) < _ENOUGH or len(pair.equal) <= 2 * len(pair.differing):
             continue
         for one, other in pair.equal:
@@ -163,7 +165,11 @@ def _settle_open(
 
 def _alike(equal: list[tuple[Fig, Fig]], fig: Fig) -> bool:
     """Whether enough figures of the same part of the text, of the same stage and year, equal the column."""
-    fellows = {other.at for other, _ in equal if other.stage == fig.stage and other.year == fig.year and other.section == fig.section}
+    fellows = {
+        other.at
+        for other, _ in equal
+        if other.stage == fig.stage and other.year == fig.year and other.section == fig.section
+    }
     return len(fellows) >= _ENOUGH
 
 
@@ -175,5 +181,6 @@ def _cells_of(fig: Fig, keys: dict[str, list[tuple[_Column, Fig]]]) -> list[tupl
 
 def _one_time(fig: Fig, cell: Fig) -> bool:
     return all(
-        left is None or right is None or left == right for left, right in ((fig.year, cell.year), (fig.stage, cell.stage), (fig.flow, cell.flow))
+        left is None or right is None or left == right
+        for left, right in ((fig.year, cell.year), (fig.stage, cell.stage), (fig.flow, cell.flow))
     )

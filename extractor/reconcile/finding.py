@@ -61,7 +61,9 @@ class Ledger:
     view: View
     drafts: list[Draft] = field(default_factory=list)
     complete: list[PartList] = field(default_factory=list)  # lists of parts that name all of their whole
-    unjudged: Counter[str] = field(default_factory=Counter)  # relation id → how often it was seen but could not be judged
+    unjudged: Counter[str] = field(
+        default_factory=Counter
+    )  # relation id → how often it was seen but could not be judged
 
     def add(self, draft: Draft) -> None:
         self.drafts.append(draft)

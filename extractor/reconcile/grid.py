@@ -57,7 +57,9 @@ class TableGrid:
             text = clean(self.text(row, column))
             if not text:
                 below = any(self.text(under, column).strip() for under in range(row + 1, self.header_height))
-                left = next((clean(self.text(row, at)) for at in range(column - 1, -1, -1) if self.text(row, at).strip()), "")
+                left = next(
+                    (clean(self.text(row, at)) for at in range(column - 1, -1, -1) if self.text(row, at).strip()), ""
+                )
                 text = left if below else ""
             if text and text not in found:
                 found.append(text)
@@ -93,7 +95,7 @@ class TableGrid:
         return clean(text)
 
     def column_name(self, column: int) -> str:
-        return "".join(self.headers.get(column, ())[-1:]) or f"第{column + 1}列"
+        return "".join(self.headers.get(column, ())[-1:]) or f"[{column + 1}]"
 
     def value(self, row: int, column: int) -> int | None:
         return self.whole.get((row, column))

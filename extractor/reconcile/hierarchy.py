@@ -20,7 +20,9 @@ def sum_hierarchy(view: View, ledger: Ledger) -> None:
     A subject whose items do not add up is a finding only when most subjects of the same list do: then the list of items is complete.
     """
     for key, items in _items(view).items():
-        drafts = [draft for whole, prefix in _subjects(view, key, items) if (draft := _judge(view, whole, prefix, items))]
+        drafts = [
+            draft for whole, prefix in _subjects(view, key, items) if (draft := _judge(view, whole, prefix, items))
+        ]
         agreeing = sum(draft.rank < 2 for draft in drafts)
         failing = len(drafts) - agreeing
         for draft in drafts:
@@ -48,7 +50,9 @@ def _subjects(view: View, key: _Key, items: dict[str, list[Fig]]) -> Iterator[tu
     for fig in view.amounts:
         if (fig.flow, fig.stage, fig.year, fig.scope) != key or fig.role != "level" or not fig.label:
             continue
-        prefix = fig.code if fig.code and any(code != fig.code and code.startswith(fig.code) for code in items) else None
+        prefix = (
+            fig.code if fig.code and any(code != fig.code and code.startswith(fig.code) for code in items) else None
+        )
         if prefix is None and not fig.code:
             prefix = _prefix(names.stem(fig.label), above)
         if prefix and (prefix, fig.value) not in seen:
@@ -74,7 +78,11 @@ def _prefix(label: str, above: dict[str, str]) -> str | None:
     if len(label) < 4:
         return None
     for name, code in above.items():
-        if len(name) >= 4 and (name in label or label in name) and 2 * min(len(name), len(label)) > max(len(name), len(label)):
+        if (
+            len(name) >= 4
+            and (name in label or label in name)
+            and 2 * min(len(name), len(label)) > max(len(name), len(label))
+        ):
             return code
     return None
 
@@ -119,4 +127,8 @@ def _uncoded(view: View, whole: Fig, parts: Sequence[Fig]) -> list[Fig]:
     if first.parent is None:
         return []
     siblings = view.children.get(first.parent.at, [])
-    return [fig for fig in siblings if fig.code is None and fig.stage == first.stage and fig.role == "level" and fig.value and fig is not whole]
+    return [
+        fig
+        for fig in siblings
+        if fig.code is None and fig.stage == first.stage and fig.role == "level" and fig.value and fig is not whole
+    ]

@@ -101,7 +101,11 @@ def compare_ratio(printed: Decimal, step: Decimal, computed: Decimal, allowed: I
         return "rounding"
     fits = cut(printed, step)
     # a cut figure never reaches the next one up
-    if allowed.low < fits.high and fits.low <= allowed.high if printed >= 0 else fits.low < allowed.high and allowed.low <= fits.high:
+    if (
+        allowed.low < fits.high and fits.low <= allowed.high
+        if printed >= 0
+        else fits.low < allowed.high and allowed.low <= fits.high
+    ):
         return "rounding"
     return "violated"
 

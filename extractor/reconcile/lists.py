@@ -28,7 +28,9 @@ class PartList:
 
     whole: Fig
     parts: list[Fig] = field(default_factory=list)
-    twins: dict[int, Fig] = field(default_factory=dict)  # position of a part → the same item stated again with another value
+    twins: dict[int, Fig] = field(
+        default_factory=dict
+    )  # position of a part → the same item stated again with another value
 
 
 def split(view: View, whole: Fig, parts: Sequence[Fig]) -> list[PartList]:
@@ -99,7 +101,9 @@ def is_partial(view: View, parts: PartList) -> bool:
 def announced(view: View, whole: Fig, first: Fig) -> bool:
     """Whether the words between whole and first part begin a list: 其中, a colon, an open bracket, 按…分. A closed bracket is over."""
     words = cue("closed_bracket").sub("", view.between(whole, first))
-    return cue("list_start").search(words) is not None or cue("partition_start").search(words) is not None or "：" in words
+    return (
+        cue("list_start").search(words) is not None or cue("partition_start").search(words) is not None or "：" in words
+    )
 
 
 def by_definition(whole: Fig, parts: Sequence[Fig]) -> bool:
@@ -131,7 +135,9 @@ def follows(view: View, whole: Fig, first: Fig) -> bool:
     if first.at < whole.at:
         return False
     between = view.figs[whole.at + 1 : first.at]
-    return not any(f.type == "amount" and f.role == "level" and f.value and f.value >= (whole.value or ZERO) for f in between)
+    return not any(
+        f.type == "amount" and f.role == "level" and f.value and f.value >= (whole.value or ZERO) for f in between
+    )
 
 
 def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | None:
@@ -162,7 +168,7 @@ def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
         return direct and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
-    return rest_named(parts) and direct or _sliver(gap, whole) and coded(parts.parts)
+    return (rest_named(parts) and direct) or (_sliver(gap, whole) and coded(parts.parts))
 
 
 def _positive(parts: PartList) -> bool:
@@ -178,10 +184,7 @@ def _slip_explains(parts: PartList, computed: Decimal) -> bool:
     gap = parts.whole.exact - computed
     if abs(gap) * 2 > abs(parts.whole.exact):
         return False
-    for fig, needed in wanted(parts, gap):
-        if digits(fig) >= 4 and slip(fig, needed) is not None:
-            return True
-    return False
+    return any(digits(fig) >= 4 and slip(fig, needed) is not None for fig, needed in wanted(parts, gap))
 
 
 def wanted(parts: PartList, gap: Decimal) -> Iterator[tuple[Fig, Interval]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
 from ..models import Check, Operand, Severity, Stated, Suggestion
 from .catalogue import Relation, relations, wording
-from .finding import Draft, Repair, plain, show
+from .finding import Draft, Repair, show
 from .view import Fig
 
 Language = Literal["zh", "en"]
 _SEVERITY: dict[str, Severity] = {"violated": "error", "suspicious": "warning", "rounding": "info", "holds": "info"}
 _TWELVE = Decimal("1e-12")
+_TERMS = 10  # of a sum in a message
 
 
 def to_check(draft: Draft, number: int, language: Language) -> Check:
@@ -27,8 +29,8 @@ def to_check(draft: Draft, number: int, language: Language) -> Check:
         severity=_SEVERITY[draft.outcome],
         stated=Stated(figure=draft.stated.id) if draft.stated is not None else None,
         subject_code=draft.code,
-        operands=tuple(Operand(figure=fig.id, as_=part) for fig, part in draft.operands),
-        expected=_short(draft.computed),
+        operands=tuple(Operand.model_validate({"figure": fig.id, "as": part}) for fig, part in draft.operands),
+        expected=_short(draft.computed) if draft.computed is not None else None,
         allowed=(_short(draft.allowed.low), _short(draft.allowed.high)) if draft.allowed is not None else None,
         formula=draft.formula,
         message=message(draft, relation, suggestion, language),
@@ -36,10 +38,8 @@ def to_check(draft: Draft, number: int, language: Language) -> Check:
     )
 
 
-def _short(value: Decimal | None) -> Decimal:
+def _short(value: Decimal) -> Decimal:
     """At most twelve decimals: a quotient has no end."""
-    if value is None:
-        return None  # type: ignore[return-value]
     exponent = value.as_tuple().exponent
     return value.quantize(_TWELVE) if isinstance(exponent, int) and exponent < -12 else value
 
@@ -52,7 +52,7 @@ def message(draft: Draft, relation: Relation, suggestion: Suggestion | None, lan
         text = texts[draft.outcome].format_map(fields)
     else:
         text = relation.message[language].format_map(fields)
-        text += _measured(draft, texts, language)
+        text += _measured(draft, language)
     if draft.note == "nested" and suggestion is None:
         text += texts["nested_note"].format_map(fields)
     if suggestion is not None:
@@ -65,17 +65,35 @@ def _fields(draft: Draft) -> dict[str, str]:
     return {
         "label": (stated.label if stated is not None else "") or (stated.raw if stated is not None else ""),
         "stated": stated.raw if stated is not None else "",
-        "formula": draft.formula,
+        "formula": _abridged(draft.formula),
         "count": str(len(draft.operands)),
         "column": "",
         **draft.words,
     }
 
 
-def _measured(draft: Draft, texts: dict[str, str] | object, language: Language) -> str:
+def _abridged(formula: str) -> str:
+    """A formula of many terms with its middle left out; the check's own `formula` has them all.
+
+    >>> _abridged("1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 = 66")
+    '1 + 2 + 3 + … + 10 + 11 = 66'
+    """
+    terms, equals, result = formula.partition(" = ")
+    pieces = terms.split(" + ")
+    if len(pieces) <= _TERMS:
+        return formula
+    return " + ".join((*pieces[:3], "…", *pieces[-2:])) + equals + result
+
+
+def _measured(draft: Draft, language: Language) -> str:
     """By how much, in which direction, and what the printed digits allow."""
     words = wording(language)
-    if draft.difference is None or draft.allowed is None or draft.stated is None or draft.relation.startswith(("direction", "subject")):
+    if (
+        draft.difference is None
+        or draft.allowed is None
+        or draft.stated is None
+        or draft.relation.startswith(("direction", "subject"))
+    ):
         return ""
     more = words["over"] if draft.difference > 0 else words["under"]
     size = _size(abs(draft.difference), draft.stated, words)
@@ -87,9 +105,8 @@ def _measured(draft: Draft, texts: dict[str, str] | object, language: Language) 
     return text
 
 
-def _size(difference: Decimal, stated: Fig, words: dict[str, str] | object) -> str:
+def _size(difference: Decimal, stated: Fig, words: Mapping[str, str]) -> str:
     if stated.type == "percentage":
-        assert isinstance(words, dict)
         return show(difference, stated).removesuffix("%") + words["percentage_points"]
     return show(difference, stated)
 
@@ -106,8 +123,7 @@ def unjudged_message(counts: Counter[str], language: Language) -> str:
     """How many relations were seen that could not be judged, by relation."""
     texts = wording(language)
     listing = texts["listing"].join(
-        f"{relations()[name].title[language]} {count}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1])
+        f"{relations()[name].title[language]} {count}"
+        for name, count in sorted(counts.items(), key=lambda pair: -pair[1])
     )
     return texts["unjudged"].format(count=sum(counts.values()), list=listing)
-
-

@@ -55,7 +55,9 @@ def _per_head(stated: Fig, whole: Fig, head: Fig) -> Draft | None:
     computed = whole.exact / head.exact
     outcome = compare_ratio(stated.exact, stated.step, computed, allowed)
     if outcome != "violated":
-        outcome = "holds" if compare_values(stated.exact - computed, stated.step, stated.step) != "violated" else "rounding"
+        outcome = (
+            "holds" if compare_values(stated.exact - computed, stated.step, stated.step) != "violated" else "rounding"
+        )
     formula = f"{whole.raw} ÷ {head.raw} = {show(computed, stated)}"
     operands = ((whole, "part"), (head, "heads"))
     return Draft("ratio.per_head", outcome, stated, operands, formula, computed, allowed, stated.exact - computed)

@@ -120,7 +120,10 @@ def unit_apart(odd: Fig, known: Fig) -> Repair | None:
     if not odd.value or not known.value or odd.unit is None or known.unit is None:
         return None
     small, large = sorted((odd, known), key=lambda fig: abs(fig.exact))
-    for fig, other, factor, unit, right in ((small, large, TEN_THOUSAND, "元", "万元"), (large, small, 1 / TEN_THOUSAND, "万元", "元")):
+    for fig, other, factor, unit, right in (
+        (small, large, TEN_THOUSAND, "元", "万元"),
+        (large, small, 1 / TEN_THOUSAND, "万元", "元"),
+    ):
         if fig.unit == unit and _scaled(fig, factor).overlaps(other.interval):
             return Repair("unit", fig, fig.raw.removesuffix(unit) + right, {"unit": unit, "other": right})
     return None
@@ -158,7 +161,11 @@ def repeat_rate(view: View, ledger: Ledger) -> None:
         if fig.about is None or not fig.name or fig.role == "rate" or fig.unit_is_points or not fig.about.usable:
             continue
         words = getattr(fig.figure, "of", None)
-        whole = fig.about.parent.value if fig.role == "share" and fig.about.parent is not None else names.normal(words or "")
+        whole = (
+            fig.about.parent.value
+            if fig.role == "share" and fig.about.parent is not None
+            else names.normal(words or "")
+        )
         if whole or whole == 0:
             found[fig.role, fig.direction, _measure(fig), fig.flow, fig.year, fig.scope, whole, fig.stage].append(fig)
     for key, group in found.items():
@@ -168,7 +175,9 @@ def repeat_rate(view: View, ledger: Ledger) -> None:
         for other in group[1:]:
             if other.sentence == first.sentence or not _one_amount(first, other):
                 continue  # 同比增长18.2%，年均增长9%: two comparisons of one amount
-            verdict = compare_values(first.exact - other.exact, (first.step + other.step) / 2, (first.step + other.step) / 2)
+            verdict = compare_values(
+                first.exact - other.exact, (first.step + other.step) / 2, (first.step + other.step) / 2
+            )
             if verdict == "violated" and names.is_generic(first.label):
                 ledger.skip("repeat.rate")
                 continue

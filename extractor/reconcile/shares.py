@@ -14,7 +14,9 @@ from .view import Fig, View
 ONE = Decimal(1)
 
 
-def ratio_draft(relation: str, stated: Fig, part: Fig, whole: Fig, parts: tuple[str, str] = ("part", "whole")) -> Draft | None:
+def ratio_draft(
+    relation: str, stated: Fig, part: Fig, whole: Fig, parts: tuple[str, str] = ("part", "whole")
+) -> Draft | None:
     """part ÷ whole against a printed percentage; None where the whole can be zero."""
     allowed = quotient(part.interval, whole.interval)
     if allowed is None or part.value is None or stated.value is None:
@@ -44,7 +46,10 @@ def _needs_rounded_integer(stated: Fig, part: Fig, whole: Fig) -> bool:
         return False
     exact = Interval(coarse.exact, coarse.exact)
     allowed = quotient(*((fine.interval, exact) if fine is part else (exact, fine.interval)))
-    return allowed is not None and compare_ratio(stated.exact, stated.step, part.exact / whole.exact, allowed) == "violated"
+    return (
+        allowed is not None
+        and compare_ratio(stated.exact, stated.step, part.exact / whole.exact, allowed) == "violated"
+    )
 
 
 def comparable(one: Fig, other: Fig) -> bool:
@@ -190,7 +195,9 @@ def _total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Led
     printed = [shares[part.at] for part in parts if part.at in shares]
     if len(printed) < 2:
         return
-    if any(part.value for part in parts if part.at not in shares) or any(fig.rough or not fig.usable for fig in printed):
+    if any(part.value for part in parts if part.at not in shares) or any(
+        fig.rough or not fig.usable for fig in printed
+    ):
         ledger.skip(relation)
         return
     computed = sum((fig.exact for fig in printed), Decimal(0))

@@ -67,7 +67,9 @@ def sum_parts(view: View, ledger: Ledger) -> None:
     """
     for at, children in view.children.items():
         whole = view.figs[at]
-        parts = _before_plus(view, whole, [child for child in children if child.role == whole.role or whole.role == "change"])
+        parts = _before_plus(
+            view, whole, [child for child in children if child.role == whole.role or whole.role == "change"]
+        )
         if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
         for one, draft in _judge_all(view, whole, parts):
@@ -148,7 +150,7 @@ def _other_reading(view: View, parts: PartList, draft: Draft) -> tuple[PartList,
     for whole in (parts.whole, *_totals_in_front(view, parts)):
         for end in (len(parts.parts), *ends[::-1]):
             kept = parts.parts[:end]
-            if whole is parts.whole and end == len(parts.parts) or sum(bool(part.value) for part in kept) < 2:
+            if (whole is parts.whole and end == len(parts.parts)) or sum(bool(part.value) for part in kept) < 2:
                 continue
             other = PartList(whole, kept, parts.twins)
             reading = best_reading("sum.parts", other)

@@ -6,11 +6,11 @@ values that are not trivial; the row on which it then fails is the finding. A re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .catalogue import cue, partitions
-from .finding import Draft, Ledger
+from .finding import Ledger
 from .grid import TableGrid
 from .sums import sum_draft
 from .view import View
@@ -42,7 +42,9 @@ def _test_rows(grid: TableGrid, found: ColumnSum, ledger: Ledger) -> None:
         if total is None or grid.value(row, found.total) is None:
             continue
         parts = [grid.figs[row, column] for column in found.parts if grid.value(row, column) is not None]
-        if not parts or (len([part for part in parts if part.value]) < 2 and _agrees(grid, row, found.total, found.parts)):
+        if not parts or (
+            len([part for part in parts if part.value]) < 2 and _agrees(grid, row, found.total, found.parts)
+        ):
             continue  # one part is all of it: true, but nothing was added
         draft = sum_draft("sum.columns", total, [(part, 1) for part in parts])
         draft.words = {"label": grid.row_name(row, found.total), "column": grid.column_name(found.total)}
@@ -144,5 +146,3 @@ def derived_columns(view: View, ledger: Ledger) -> None:
     for grid in view.grids:
         for draft in (*rate_drafts(grid), *difference_drafts(grid)):
             ledger.add(draft)
-
-

@@ -21,7 +21,9 @@ def rate_drafts(grid: TableGrid) -> Iterator[Draft]:
     """Tested rates of one table: for each percentage column the formula that most rows prove."""
     percents = sorted({column for (_, column), fig in grid.figs.items() if fig.type == "percentage" and fig.usable})
     for column in percents:
-        rows = [row for row in grid.rows if (fig := grid.figs.get((row, column))) is not None and fig.type == "percentage"]
+        rows = [
+            row for row in grid.rows if (fig := grid.figs.get((row, column))) is not None and fig.type == "percentage"
+        ]
         formula = _learn(grid, column, rows)
         if formula is None:
             continue
@@ -76,7 +78,11 @@ def _signed(stated: Fig, current: Fig, base: Fig) -> Draft | None:
         return None
     falls = current.exact < base.exact
     if stated.exact and falls != (stated.exact < 0) and draft.computed and stated.direction is None:
-        draft.outcome = "violated" if draft.outcome in ("holds", "rounding") and abs(draft.computed) > stated.step else draft.outcome
+        draft.outcome = (
+            "violated"
+            if draft.outcome in ("holds", "rounding") and abs(draft.computed) > stated.step
+            else draft.outcome
+        )
     return draft
 
 

@@ -10,7 +10,7 @@ from .catalogue import cue
 from .diagnose import slip
 from .finding import Draft, Ledger
 from .grid import TableGrid
-from .intervals import Interval
+from .intervals import ZERO, Interval
 from .lists import SLIVER, digits
 from .sums import sum_draft
 from .view import Fig, View
@@ -22,7 +22,9 @@ class RowSum:
 
     total: int
     parts: tuple[int, ...]
-    columns: list[int] = field(default_factory=list)  # columns that these rows name; others stand side by side with them
+    columns: list[int] = field(
+        default_factory=list
+    )  # columns that these rows name; others stand side by side with them
     holds: list[int] = field(default_factory=list)  # columns on which it holds with two parts or more
     fails: list[int] = field(default_factory=list)
     alone: list[int] = field(default_factory=list)  # columns on which one part is all of it
@@ -64,7 +66,9 @@ def _code_sums(grid: TableGrid) -> list[RowSum]:
             if stack:
                 children[stack[-1][1]].append(row)
             stack.append((code, row))
-        found += [_judged(grid, RowSum(total, tuple(parts), sorted(columns[stub]))) for total, parts in children.items()]
+        found += [
+            _judged(grid, RowSum(total, tuple(parts), sorted(columns[stub]))) for total, parts in children.items()
+        ]
     return found
 
 
@@ -184,7 +188,9 @@ def _settle_totals(grid: TableGrid, done: set[tuple[int, int]], inner: set[tuple
             _settle_total(grid, row, column, readings, ledger)
 
 
-def _readings(grid: TableGrid, entries: Sequence[int], at: int, column: int, inner: set[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
+def _readings(
+    grid: TableGrid, entries: Sequence[int], at: int, column: int, inner: set[tuple[int, int]]
+) -> Iterator[tuple[int, ...]]:
     """Runs of rows that a total can be of, those in front of it first."""
     for rows in (entries[:at][::-1], entries[at + 1 :]):
         outer = [row for row in rows if (row, column) not in inner]
@@ -234,7 +240,7 @@ def _settle_total(grid: TableGrid, row: int, column: int, readings: Sequence[tup
     if not failing:
         return
     drafts = [_draft(grid, row, parts, column) for parts in failing]
-    best = min(drafts, key=lambda draft: abs(draft.difference or 0))
+    best = min(drafts, key=lambda draft: abs(draft.difference or ZERO))
     if near_miss(best) and cue("sum_row").search(grid.row_name(row, column)):
         ledger.add(best)
     else:
@@ -264,7 +270,11 @@ def _totals_in_row(grid: TableGrid, row: int) -> list[Fig]:
             sides.setdefault(named, column)
     found = [column for named, column in sides.items() if cue("grand_row").search(clean_name(grid, row, named))]
     heads = ["".join(grid.headers.get(column, ())) + grid.row_name(row, column) for column in found]
-    if len(found) != 2 or "收" not in heads[0] + grid.text(0, min(sides)) or "支" not in heads[1] + grid.text(0, max(sides)):
+    if (
+        len(found) != 2
+        or "收" not in heads[0] + grid.text(0, min(sides))
+        or "支" not in heads[1] + grid.text(0, max(sides))
+    ):
         return []
     return [grid.figs[row, column] for column in found]
 

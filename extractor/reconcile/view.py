@@ -256,11 +256,9 @@ def _step_over(walk: _Walk, raw_gap: str, gap: str, section: str | None) -> None
         walk.scope = None
     elif cue("sentence_end").search(gap):
         walk.sentence += 1
-    named = None
-    for named in cue("scope").finditer(gap.rpartition("。")[2][-_SCOPE_REACH:]):
-        pass
-    if named is not None:
-        walk.scope = named.group()
+    named = cue("scope").findall(gap.rpartition("。")[2][-_SCOPE_REACH:])
+    if named:
+        walk.scope = named[-1]
 
 
 def _paragraph_break(raw_gap: str) -> bool:
