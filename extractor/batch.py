@@ -23,10 +23,39 @@ from .batch_progress import Progress, make_progress
 from .batch_sources import Place, resolve, walk
 from .batch_work import DEFAULT_WORKER, Fingerprint, Job, Outcome, fingerprint
 from .dataset_writer import Generator, Writer
+from .language import Language
 
-_COMMIT_REPORTS = 500
-_COMMIT_CHARACTERS = 64 << 20
+_COMMIT_REPORTS = 200
+_COMMIT_CHARACTERS = 16 << 20
 _COMMIT_SECONDS = 5.0
+_STORE_MEMORY = "1GB"  # of the store in the main process; DuckDB would take most of the machine's
+
+
+# What the summary says of each count, in English and Chinese.
+_SUMMARY = {
+    "extracted": (
+        "reports read ({counts.figures} figures, {counts.violated} checks violated)",
+        "份报告已读取（{counts.figures} 个数字，{counts.violated} 处勾稽不符）",
+    ),
+    "linked": (
+        "files with the content of another one: linked to its report",
+        "个文件与其他文件内容相同，已指向同一报告",
+    ),
+    "unchanged": ("done before: not read again", "个文件以前已读取，未再读取"),
+    "archives": ("archives with {counts.members} files inside", "个压缩包，内含 {counts.members} 个文件"),
+    "failed": (
+        'failed: gouji query {dataset} "SELECT path, reason, message FROM failures"',
+        '个失败：gouji query {dataset} "SELECT path, reason, message FROM failures"',
+    ),
+    "failed_before": (
+        "failed before and not tried again (--retry-failed tries them)",
+        "个以前失败，未再尝试（用 --retry-failed 重试）",
+    ),
+}
+_INTERRUPTED = (
+    "Interrupted. What was read is in the dataset; the same command goes on.",
+    "已中断。读完的报告已在数据集中，用同一命令可以接着运行。",
+)
 
 
 @dataclass(slots=True)
@@ -45,21 +74,21 @@ class Summary:
             return 130
         return 3 if self.counts.failed or self.counts.failed_before else 0
 
-    def text(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """The summary in a few lines."""
-        counts = self.counts
-        lines = [f"{self.dataset}: {counts.done} files in {self.seconds:.1f} s"]
-        parts = [
-            (counts.extracted, f"reports read ({counts.figures} figures, {counts.violated} checks violated)"),
-            (counts.linked, "files with the content of another one: linked to its report"),
-            (counts.unchanged, "done before: not read again"),
-            (counts.archives, f"archives with {counts.members} files inside"),
-            (counts.failed, f'failed: gouji query {self.dataset} "SELECT path, reason, message FROM failures"'),
-            (counts.failed_before, "failed before and not tried again (--retry-failed tries them)"),
-        ]
-        lines += [f"{number:>9} {what}" for number, what in parts if number]
+        counts, zh = self.counts, language == "zh"
+        head = (
+            f"{counts.done} 个文件，用时 {self.seconds:.1f} 秒"
+            if zh
+            else f"{counts.done} files in {self.seconds:.1f} s"
+        )
+        lines = [f"{self.dataset}: {head}"]
+        for name, (english, chinese) in _SUMMARY.items():
+            if number := getattr(counts, name):
+                words = (chinese if zh else english).format(counts=counts, dataset=self.dataset)
+                lines.append(f"{number:>9} {words}")
         if self.interrupted:
-            lines.append("Interrupted. What was read is in the dataset; the same command goes on.")
+            lines.append(_INTERRUPTED[1 if zh else 0])
         return "\n".join(lines)
 
 
@@ -141,6 +170,7 @@ def run_batch(
     begun = time.monotonic()
     with Writer(dataset) as writer:
         rules = Rules(current_generator(), force=force, retry_failed=retry_failed)
+        writer.rows(f"SET memory_limit = '{_STORE_MEMORY}'")
         if force:
             writer.begin_forced()
         backend = _backend(jobs, limits, worker, dask)
@@ -244,7 +274,7 @@ def _stop_on_signal() -> Iterator[threading.Event]:
 
     def ask(number: int, frame: object) -> None:
         stop.set()
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -7,6 +7,7 @@ others; the plan takes each content once.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import queue
 import threading
@@ -131,16 +132,16 @@ class DaskBackend:
 def _connect(address: str, jobs: int) -> tuple[Any, Any]:
     """The local cluster, if there is one, and the client. Raises WorkerError with what to do."""
     try:
-        from distributed import Client, LocalCluster
+        distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise WorkerError("--dask needs Dask: pip install 'gouji[cluster]'.") from error
     cluster = None
     try:
         if address == "local":
-            cluster = LocalCluster(
+            cluster = distributed.LocalCluster(
                 n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
             )
-        client = Client(cluster or address, timeout=_START_SECONDS, set_as_default=False)
+        client = distributed.Client(cluster or address, timeout=_START_SECONDS, set_as_default=False)
         client.wait_for_workers(1, timeout=_START_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:
         raise WorkerError(

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, get_args
 
 from .batch_sources import Place
-from .batch_work import Failed, Fingerprint, Job, Members, Outcome
+from .batch_work import Failed, Fingerprint, Job, Members, Outcome, Reason
 from .dataset_rows import Packed, report_key
 from .dataset_writer import Changes, Generator, Writer
 
@@ -175,7 +175,7 @@ class Plan:
             elif sha256 in reports:
                 self._link(place, found, row)
             elif sha256 in failures:
-                self._fail(place, found, Failed(*failures[sha256]), row)
+                self._fail(place, found, _known_failure(*failures[sha256]), row)
             else:
                 self._waiting[sha256] = [_Source(place, found)]
                 self._ready.append(Job(place, sha256))
@@ -259,6 +259,11 @@ class Plan:
             "status": status,
             "report": report,
         }
+
+
+def _known_failure(reason: str, message: str) -> Failed:
+    """A failure as an earlier run wrote it."""
+    return Failed(next(known for known in get_args(Reason) if known == reason), message)
 
 
 def _with_sha(found: Fingerprint, row: Row | None) -> Fingerprint:

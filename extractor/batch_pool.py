@@ -135,10 +135,8 @@ class Worker:
         if self.closed:
             process.kill()
         try:
-            if not ours.poll(_START_SECONDS):
-                problem = f"not ready after {_START_SECONDS} seconds"
-            else:
-                problem = str(ours.recv())
+            ready = ours.poll(_START_SECONDS)
+            problem = str(ours.recv()) if ready else f"not ready after {_START_SECONDS} seconds"
         except (EOFError, OSError):
             process.join(10)
             problem = f"the process ended at its start ({_exit_name(process.exitcode)})"

@@ -69,7 +69,8 @@ def resolve(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     name in a list may be gone: that is a failure of the file, not of the batch.
     """
     found: list[str] = []
-    for path in map(os.fspath, paths):
+    for given in paths:
+        path = os.fspath(given)
         if path.startswith("@") and not os.path.lexists(path):
             found.extend(_read_list(path[1:]))
         elif is_url(path) or os.path.lexists(path):

@@ -16,9 +16,8 @@ import csv
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,9 @@ from .dataset import DatasetError, open_dataset
 from .dataset_findings import Finding
 from .dataset_match import Renaming, identify
 from .dataset_schema import TABLES
+from .dataset_words import chinese
 from .dataset_writer import Writer
+from .language import Language
 
 
 @dataclass(slots=True)
@@ -47,10 +48,17 @@ class CheckSummary:
         """0 nothing violated, 1 something is."""
         return 1 if self.violated else 0
 
-    def text(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """The summary in a few lines."""
-        lines = [f"{self.reports} reports of {self.organisations} organisations"]
-        lines += [f"{number:>9} {kind}: {outcome}" for (kind, outcome), number in sorted(self.outcomes.items())]
+        if language == "zh":
+            lines = [f"{self.reports} 份报告，{self.organisations} 个单位"]
+            found = (
+                (chinese("kind", kind), chinese("outcome", outcome), n) for (kind, outcome), n in self.outcomes.items()
+            )
+        else:
+            lines = [f"{self.reports} reports of {self.organisations} organisations"]
+            found = ((kind, outcome, n) for (kind, outcome), n in self.outcomes.items())
+        lines += [f"{number:>9} {kind}: {outcome}" for kind, outcome, number in sorted(found)]
         return "\n".join(lines)
 
 

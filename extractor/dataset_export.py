@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -82,7 +83,7 @@ def export(
         else:
             for each in relations:
                 target = folder / f"{'reports' if _is_json(each, to) else each.name}.{to}"
-                replace(target, lambda part, each=each: _write(dataset, each, to, part, result))
+                replace(target, partial(_write, dataset, each, to, result=result))
                 result.files.append(target)
         name = f"{place.stem}.datapackage.json" if to == "xlsx" else "datapackage.json"
         package = describe(dataset, to, relations, result)
@@ -143,7 +144,7 @@ def _is_json(each: Relation, to: Format) -> bool:
     return to == "jsonl" and each.name == "report_json"
 
 
-def _write(dataset: Dataset, each: Relation, to: Format, target: Path, result: Export) -> None:
+def _write(dataset: Dataset, each: Relation, to: Format, target: Path, *, result: Export) -> None:
     if to == "dta":
         from .dataset_export_stata import write_dta
 

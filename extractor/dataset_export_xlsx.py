@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +40,7 @@ def write_xlsx(dataset: Dataset, relations: list[Relation], target: Path, result
     _write_dictionary(book, relations)
     cut = [0]
     for each in relations:
-        cursor = dataset.connection.execute(each.sql)
-        rows = iter(lambda: cursor.fetchmany(2000), [])
-        _write_sheets(book, each, (row for block in rows for row in block), result, cut)
+        _write_sheets(book, each, _rows(dataset, each), result, cut)
     if cut[0]:
         result.notes.append(
             f"{cut[0]} cells were longer than Excel's {_CHARACTERS} characters and end with …; csv and jsonl have them whole."
@@ -52,29 +49,29 @@ def write_xlsx(dataset: Dataset, relations: list[Relation], target: Path, result
     result.files.append(target)
 
 
+def _rows(dataset: Dataset, each: Relation) -> Iterator[tuple[Any, ...]]:
+    cursor = dataset.connection.execute(each.sql)
+    while block := cursor.fetchmany(2000):
+        yield from block
+
+
 def _write_sheets(book: Any, each: Relation, rows: Iterator[tuple[Any, ...]], result: Export, cut: list[int]) -> None:
-    number = 0
-    while True:
-        part = list(islice(rows, 1))
-        if not part and number:
-            return
+    """The rows of a table on as many sheets as they need, at least one."""
+    number, more = 0, True
+    ahead = next(rows, None)
+    while more:
         number += 1
         name = each.name if number == 1 else f"{each.name} ({number})"
-        sheet = book.create_sheet(name[:31])
+        sheet = book.create_sheet(name)
         sheet.freeze_panes = "B2"
         sheet.append([column.title for column in each.columns])
         count = 0
-        for row in _chain(part, islice(rows, ROWS_A_SHEET - 1)):
-            sheet.append([_cell(sheet, column, value, cut) for column, value in zip(each.columns, row, strict=True)])
+        while ahead is not None and count < ROWS_A_SHEET:
+            sheet.append([_cell(sheet, column, value, cut) for column, value in zip(each.columns, ahead, strict=True)])
             count += 1
-        result.rows[name[:31]] = count
-        if count < ROWS_A_SHEET:
-            return
-
-
-def _chain(first: list[tuple[Any, ...]], rest: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    yield from first
-    yield from rest
+            ahead = next(rows, None)
+        result.rows[name] = count
+        more = ahead is not None
 
 
 def _cell(sheet: Any, column: Column, value: Any, cut: list[int]) -> Any:

@@ -8,8 +8,9 @@ from .patterns import read_toml
 def label_sql(column: str) -> str:
     """SQL for a label without spaces, quotes, brackets and the words that say when and in which stage (patterns/dataset.toml).
 
-    >>> label_sql("label")[:40]
-    "nullif(regexp_replace(regexp_replace(lab"
+    >>> import duckdb
+    >>> duckdb.sql("SELECT " + label_sql("'2023年度 “三公”经费（决算数）'")).fetchall()
+    [('三公经费',)]
     """
     words = "|".join(word.replace("'", "''") for word in read_toml("dataset.toml")["labels"]["drop"])
     signs = '[\\s　“”"‘’（）()《》，、：:]'

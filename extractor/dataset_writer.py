@@ -13,7 +13,7 @@ from .dataset import Dataset, DatasetError, busy, check_format, connect
 from .dataset_rows import Packed
 from .dataset_schema import DATASET_FORMAT, REPORT_TABLES, TABLES
 
-_CHUNK = 16 << 20  # characters of JSON that DuckDB is given at once
+_CHUNK = 2 << 20  # characters of JSON that DuckDB is given at once
 _open_for_writing: set[str] = set()  # DuckDB lets one process open a file twice
 _guard = threading.Lock()
 

@@ -213,7 +213,7 @@ def test_what_is_no_dataset_of_this_format_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "old.duckdb")) as old:
         old.execute("UPDATE meta SET value = '0' WHERE key = 'format'")
     for opened in (open_dataset, Writer):
-        with pytest.raises(DatasetError, match="format 0.*export"):
+        with pytest.raises(DatasetError, match=r"format 0.*export"):
             opened(tmp_path / "old.duckdb")
     with pytest.raises(DatasetError, match="does not exist"):
         Writer(tmp_path / "no" / "folder" / "d.duckdb")

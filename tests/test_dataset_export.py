@@ -138,7 +138,7 @@ def test_stata_has_labels_and_long_texts(dataset, tmp_path: Path) -> None:
 
 def test_wrong_requests_say_what_there_is(dataset, tmp_path: Path) -> None:
     """Does a table that is not there, a format that is not there, or a place that is none get a message?"""
-    with pytest.raises(DatasetError, match="There are: .*figures"):
+    with pytest.raises(DatasetError, match=r"There are: .*figures"):
         export(dataset, "csv", tables=["figure"], output=tmp_path / "out")
     with pytest.raises(DatasetError, match="parquet, csv"):
         export(dataset, "pdf", output=tmp_path / "out")  # type: ignore[arg-type]
