@@ -25,17 +25,19 @@ __all__ = ["money_tree", "review_dataset", "review_page", "write_review"]
 
 STYLES = ("base.css", "review.css", "document.css", "findings.css", "print.css")
 SCRIPTS = (
-    "common.js",
-    "numbers.js",
-    "data.js",
-    "store.js",
-    "exchange.js",
-    "lists.js",
-    "place.js",
-    "card.js",
-    "findings.js",
+    *(
+        "common.js",
+        "numbers.js",
+        "data.js",
+        "store.js",
+        "exchange.js",
+        "lists.js",
+        "place.js",
+        "card.js",
+        "findings.js",
+    ),
+    *("details.js", "links.js", "figures.js", "keys.js", "main.js"),
 )
-SCRIPTS += ("details.js", "links.js", "figures.js", "keys.js", "main.js")
 TOP_FINDINGS = 6
 _IMPORTANCE = {"violated": 0, "suspicious": 1, "rounding": 2, "holds": 3}
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}

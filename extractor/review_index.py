@@ -7,8 +7,10 @@ REPORTS_A_FILE reports each (a page opened from a disk may load scripts beside i
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from .review_shell import TEMPLATES, plain_text, render, script_json, write_page
 
 if TYPE_CHECKING:
     from .dataset import Dataset
+    from .models import Report
 
 REPORTS_A_FILE = 1000
 MOST_FAILURES = 500  # listed in the index; the dataset has them all
@@ -39,9 +42,9 @@ def review_dataset(
     from .dataset import open_dataset
 
     place = Path(folder)
-    (place / "pages").mkdir(parents=True, exist_ok=True)
-    (place / "data").mkdir(exist_ok=True)
     with open_dataset(dataset) as opened:
+        (place / "pages").mkdir(parents=True, exist_ok=True)
+        (place / "data").mkdir(exist_ok=True)
         rows = _rows(opened)
         files = _write_rows(place / "data", rows)
         _write_index(place / "index.html", opened, rows, files, language)
@@ -128,11 +131,11 @@ def _titles(names: Sequence[str]) -> dict[str, Sequence[str]]:
 def _write_pages(
     folder: Path, dataset: Dataset, reports: Sequence[str], progress: Progress | None, language: str
 ) -> None:
-    for done, (report, json) in enumerate(_jsons(dataset, reports), 1):
+    for done, (report, text) in enumerate(_jsons(dataset, reports), 1):
         path = folder / f"{report}.html"
-        stamp = _stamp(json, language)
+        stamp = _stamp(text, language)
         if not _is_current(path, stamp):
-            _write_one(path, json, stamp, language)
+            _write_one(path, text, stamp, language)
         if progress:
             progress(done, len(reports))
 
@@ -144,20 +147,38 @@ def _jsons(dataset: Dataset, reports: Sequence[str]) -> Iterator[tuple[str, str]
         yield from dataset.rows("SELECT report, json FROM report_json WHERE report IN (SELECT unnest($1))", [keys])
 
 
-def _write_one(path: Path, json: str, stamp: str, language: str) -> None:
+def _read(text: str) -> Report:
+    """The report of a normalised JSON. A lone surrogate stands as an escape, which only the json module reads."""
+    from pydantic import ValidationError
+
     from .models import Report
+
+    try:
+        return Report.model_validate_json(text)
+    except ValidationError:
+        return Report.model_validate(json.loads(text))
+
+
+def _write_one(path: Path, text: str, stamp: str, language: str) -> None:
     from .review import review_page
 
-    page = review_page(Report.model_validate_json(json), language=language, home="../index.html")
+    page = review_page(_read(text), language=language, home="../index.html")
     write_page(path, page.replace("<meta charset", f'<meta name="{_STAMP}" content="{stamp}">\n<meta charset', 1))
 
 
-def _stamp(json: str, language: str) -> str:
+def _stamp(text: str, language: str) -> str:
     """Changes with the report and with what makes the page."""
-    digest = hashlib.sha256(language.encode() + json.encode("utf-8", "surrogatepass"))
+    return hashlib.sha256(f"{_program()} {language} ".encode() + text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+@cache
+def _program() -> str:
+    """Digest of the templates and of the modules that fill them."""
+    digest = hashlib.sha256()
     for path in sorted([*TEMPLATES.iterdir(), *Path(__file__).parent.glob("review*.py")]):
-        digest.update(str(path.stat().st_mtime_ns).encode())
-    return digest.hexdigest()[:20]
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _is_current(path: Path, stamp: str) -> bool:

@@ -14,10 +14,35 @@ from .models import Check, Report
 from .review_shell import plain_text
 
 # The fields of a figure that the page shows; `start` and `end` are not among them, since the marks stand in the text already.
-FIGURE_FIELDS = (
-    "id type raw value unit unit_inferred currency precision approximation low high label indicator fiscal_year period stage "
-    "flow scope role direction subject_code parent of whole about section page"
-).split()
+FIGURE_FIELDS = [
+    "id",
+    "type",
+    "raw",
+    "value",
+    "unit",
+    "unit_inferred",
+    "currency",
+    "precision",
+    "approximation",
+    "low",
+    "high",
+    "label",
+    "indicator",
+    "fiscal_year",
+    "period",
+    "stage",
+    "flow",
+    "scope",
+    "role",
+    "direction",
+    "subject_code",
+    "parent",
+    "of",
+    "whole",
+    "about",
+    "section",
+    "page",
+]
 
 
 def content_key(report: Report) -> str:

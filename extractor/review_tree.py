@@ -76,7 +76,14 @@ def _stated_trees(amounts: Sequence[Amount], year: int | None, language: str) ->
         parts = [part for part in by_parent.get(amount.id, ()) if part.id not in seen] if depth else []
         below = seen | {amount.id}
         grown = tuple(grow(part, depth - 1, below) for part in _one_division(amount, parts))
-        return Branch(_name(amount, year, language), amount.value or Decimal(0), grown, amount.id, amount.fiscal_year, amount.stage)
+        return Branch(
+            _name(amount, year, language),
+            amount.value or Decimal(0),
+            grown,
+            amount.id,
+            amount.fiscal_year,
+            amount.stage,
+        )
 
     for amount in amounts:
         if len(by_parent.get(amount.id, ())) >= 2:
@@ -167,8 +174,8 @@ def _nest(coded: Mapping[str, Amount], year: int | None, language: str) -> tuple
         official = subjects().lookup(code, year)
         name = official.name if official else (_name(amount, year, language) if amount else code)
         value = amount.value if amount and amount.value is not None else sum((part.value for part in parts), Decimal(0))
-        any_part = parts[0] if parts else None
-        year_, stage = (amount.fiscal_year, amount.stage) if amount else (any_part and any_part.year, any_part and any_part.stage)
+        of = amount or parts[0]  # a code has an amount of its own or parts that have
+        year_, stage = (of.year, of.stage) if isinstance(of, Branch) else (of.fiscal_year, of.stage)
         return Branch(name, value, parts, amount.id if amount else None, year_, stage)
 
     return tuple(branch(code) for code in sorted({code[:3] for code in coded}))
@@ -202,7 +209,10 @@ def tree_of(report: Report, flow: str, *, language: str = "zh") -> Branch | None
     amounts = _usable(report, flow)
     if not amounts:
         return None
-    candidates = [*_stated_trees(amounts, report.report.fiscal_year, language), *_coded_trees(report, amounts, language)]
+    candidates = [
+        *_stated_trees(amounts, report.report.fiscal_year, language),
+        *_coded_trees(report, amounts, language),
+    ]
     if not candidates:
         return None
     latest = min(_STAGES[tree.stage] for tree in candidates)

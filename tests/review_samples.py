@@ -27,7 +27,9 @@ from extractor.models import (
 )
 
 SHA = "5a" * 32
-PARAGRAPH = "2023年，本局支出合计100.00万元，其中：2010101行政运行支出60万元，占支出合计的6%；项目支出40万元，开展培训12次。"
+PARAGRAPH = (
+    "2023年，本局支出合计100.00万元，其中：2010101行政运行支出60万元，占支出合计的6%；项目支出40万元，开展培训12次。"
+)
 TABLE = "项目\t预算数\t决算数\n支出合计\t110\t100\n教育支出\t70\t60\n农林水支出\t40\t40\n"
 HEADING = "一、支出情况"
 
@@ -90,7 +92,14 @@ def _checks() -> tuple[Check, ...]:
             expected=Decimal(400000),
             message="项目支出与表中农林水支出同数",
         ),
-        Check(id="c4", kind="subject_code", outcome="suspicious", severity="warning", subject_code="k1", message="科目名称"),
+        Check(
+            id="c4",
+            kind="subject_code",
+            outcome="suspicious",
+            severity="warning",
+            subject_code="k1",
+            message="科目名称",
+        ),
     )
 
 
@@ -99,13 +108,36 @@ def sample() -> Report:
     text = f"某某县财政局决算说明\n\n{HEADING}\n{PARAGRAPH}\n{TABLE}"
     share = text.index("6%")
     code = text.index("2010101")
-    money: dict[str, object] = {"unit": "万元", "fiscal_year": 2023, "stage": "final", "flow": "expenditure", "section": "s1"}
+    money: dict[str, object] = {
+        "unit": "万元",
+        "fiscal_year": 2023,
+        "stage": "final",
+        "flow": "expenditure",
+        "section": "s1",
+    }
     figures: list[Figure] = [
         amount(text, "100.00万元", "a1", "1000000", label="支出合计", precision=Decimal(100), **money),
         amount(text, "60万元", "a2", "600000", label="行政运行支出", subject_code="2010101", parent="a1", **money),
         amount(text, "40万元", "a3", "400000", label="项目支出", parent="a1", **money),
-        Percentage(id="p1", raw="6%", start=share, end=share + 2, value=Decimal("0.06"), label="行政运行支出", role="share", about="a2"),
-        Quantity(id="q1", raw="12次", start=text.index("12次"), end=text.index("12次") + 3, value=Decimal(12), unit="次", label="培训"),
+        Percentage(
+            id="p1",
+            raw="6%",
+            start=share,
+            end=share + 2,
+            value=Decimal("0.06"),
+            label="行政运行支出",
+            role="share",
+            about="a2",
+        ),
+        Quantity(
+            id="q1",
+            raw="12次",
+            start=text.index("12次"),
+            end=text.index("12次") + 3,
+            value=Decimal(12),
+            unit="次",
+            label="培训",
+        ),
         *_table_figures(text),
     ]
     heading = text.index(HEADING)
@@ -123,14 +155,25 @@ def sample() -> Report:
         sections=(Section(id="s1", level=1, number="一、", title="支出情况", start=heading, end=len(text)),),
         tables=(
             TableInfo(
-                id="t1", title="决算表", unit="万元", start=text.index(TABLE), end=len(text), header_rows=1, rows=4, columns=3
+                id="t1",
+                title="决算表",
+                unit="万元",
+                start=text.index(TABLE),
+                end=len(text),
+                header_rows=1,
+                rows=4,
+                columns=3,
             ),
         ),
         figures=tuple(figures),
         subject_codes=(
-            SubjectCode(id="k1", raw="2010101", start=code, end=code + 7, code="2010101", name="行政运行", status="valid"),
+            SubjectCode(
+                id="k1", raw="2010101", start=code, end=code + 7, code="2010101", name="行政运行", status="valid"
+            ),
         ),
-        periods=(Period(id="d1", raw="2023年", start=text.index("2023年"), end=text.index("2023年") + 5, value="2023"),),
+        periods=(
+            Period(id="d1", raw="2023年", start=text.index("2023年"), end=text.index("2023年") + 5, value="2023"),
+        ),
         checks=_checks(),
         warnings=(Warning(code="sample", message="<b>提示</b>"),),
     )
@@ -146,11 +189,21 @@ def hostile() -> Report:
     figures = (
         amount(text, "5万元", "a1", "50000", **names),
         amount(text, "12\u200b万元", "a2", "120000", **names),
-        amount(text, "7", "a3", "7", after=table, cell=CellPlace(table="t1", row=1, column=1), **(names | {"parent": "a1"})),
+        amount(
+            text, "7", "a3", "7", after=table, cell=CellPlace(table="t1", row=1, column=1), **(names | {"parent": "a1"})
+        ),
     )
     check = Check(
-        id="c1", kind="repeat", outcome="violated", severity="error", stated=Stated(figure="a1"), operands=(Operand(figure="a2", as_="same"),),
-        expected=Decimal(120000), formula=bad, message=bad, suggestion=Suggestion(figure="a1", raw=bad, reason=bad),
+        id="c1",
+        kind="repeat",
+        outcome="violated",
+        severity="error",
+        stated=Stated(figure="a1"),
+        operands=(Operand(figure="a2", as_="same"),),
+        expected=Decimal(120000),
+        formula=bad,
+        message=bad,
+        suggestion=Suggestion(figure="a1", raw=bad, reason=bad),
     )
     return base.model_copy(
         update={
@@ -178,7 +231,17 @@ def large(figures: int, *, checks: int = 2000) -> Report:
         line = f"第{number}个项目安排支出{raw}，按照计划推进，资金使用符合规定，没有发现挤占挪用。\n"
         start = place + line.index(raw)
         value = Decimal(raw[:-2]) * 10000
-        found.append(Amount(id=f"a{number}", raw=raw, start=start, end=start + len(raw), value=value, unit="万元", label=f"项目{number}"))
+        found.append(
+            Amount(
+                id=f"a{number}",
+                raw=raw,
+                start=start,
+                end=start + len(raw),
+                value=value,
+                unit="万元",
+                label=f"项目{number}",
+            )
+        )
         lines.append(line)
         place += len(line)
     begin = place
@@ -189,17 +252,39 @@ def large(figures: int, *, checks: int = 2000) -> Report:
         for column, cell in enumerate(cells):
             if column:
                 where = CellPlace(table="t1", row=row, column=column)
-                found.append(Amount(id=f"b{row}_{column}", raw=cell, start=start, end=start + len(cell), value=Decimal(cell), cell=where))
+                found.append(
+                    Amount(
+                        id=f"b{row}_{column}",
+                        raw=cell,
+                        start=start,
+                        end=start + len(cell),
+                        value=Decimal(cell),
+                        cell=where,
+                    )
+                )
             start += len(cell) + 1
         lines.append("\t".join(cells) + "\n")
         place += len(lines[-1])
     made = tuple(
         Check(
-            id=f"c{number}", kind="repeat", outcome="violated" if number % 3 == 0 else "holds", severity="error",
-            stated=Stated(figure=f"a{number * 7}"), operands=(Operand(figure=f"a{figures // 2 - 1 - number * 5}", as_="same"),), message=f"第{number}处",
+            id=f"c{number}",
+            kind="repeat",
+            outcome="violated" if number % 3 == 0 else "holds",
+            severity="error",
+            stated=Stated(figure=f"a{number * 7}"),
+            operands=(Operand(figure=f"a{figures // 2 - 1 - number * 5}", as_="same"),),
+            message=f"第{number}处",
         )
         for number in range(checks)
     )
     table = TableInfo(id="t1", start=begin, end=place, rows=rows, columns=6)
-    update = {"text": "".join(lines), "tables": (table,), "figures": tuple(found), "checks": made, "sections": (), "periods": (), "subject_codes": ()}
+    update = {
+        "text": "".join(lines),
+        "tables": (table,),
+        "figures": tuple(found),
+        "checks": made,
+        "sections": (),
+        "periods": (),
+        "subject_codes": (),
+    }
     return sample().model_copy(update=update)

@@ -124,7 +124,9 @@ def test_markup_of_the_document_stays_text() -> None:
 
 def test_nothing_inline_but_what_the_policy_names() -> None:
     page = review_page(sample())
-    policy = next(a["content"] or "" for tag, a in Reader(page).tags if a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"] or "" for tag, a in Reader(page).tags if a.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
     assert not [a for _, a in Reader(page).tags if "style" in a]

@@ -26,7 +26,7 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
-@pytest.fixture()
+@pytest.fixture
 def show(browser: Any, tmp_path: Path) -> Iterator[Open]:
     """Opens the page of a report (of the sample without one), or the page at `path`."""
     with watched(browser) as visit:
@@ -51,13 +51,19 @@ def open_finding(page: Any, id_: str) -> None:
 
 def test_marks_stand_at_the_right_words(show: Open) -> None:
     page = show()
-    shown = page.evaluate("Object.fromEntries([...document.querySelectorAll('mark')].map((m) => [m.id.slice(2), m.textContent]))")
+    shown = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('mark')].map((m) => [m.id.slice(2), m.textContent]))"
+    )
     assert shown == {item.id: item.raw for item in [*sample().figures, *sample().subject_codes, *sample().periods]}
 
 
 def test_findings_stand_in_groups_with_counts_and_what_is_fine_is_folded(show: Open) -> None:
     page = show()
-    assert [re.sub(r"\s+", " ", text).strip() for text in texts(page, "#finding-list .group")] == ["不符 1", "存疑 2", "相符 1"]
+    assert [re.sub(r"\s+", " ", text).strip() for text in texts(page, "#finding-list .group")] == [
+        "不符 1",
+        "存疑 2",
+        "相符 1",
+    ]
     assert page.locator(".card").count() == 3
     page.get_by_role("button", name="相符 1").last.click()
     assert page.locator("#c-c2").is_visible()
@@ -71,7 +77,9 @@ def test_a_click_on_a_finding_shows_its_sum_and_marks_its_places(show: Open) -> 
     facts = dict(zip(texts(page, "#c-c1 .compare dt"), texts(page, "#c-c1 .compare dd"), strict=True))
     assert facts == {"所述": "6%", "应为": "60%", "差额": "−54 个百分点", "允许区间": "59.497% ～ 60.503%"}
     assert "6% → 60% · 少印一位" in card.locator(".advice").inner_text()
-    marked = page.evaluate("[...document.querySelectorAll('mark.on')].map((m) => [m.id, m.dataset.n, m.classList.contains('stated')])")
+    marked = page.evaluate(
+        "[...document.querySelectorAll('mark.on')].map((m) => [m.id, m.dataset.n, m.classList.contains('stated')])"
+    )
     assert sorted(marked) == [["m-a1", "3", False], ["m-a2", "2", False], ["m-p1", "1", True]]
     assert page.locator("#links circle").count() == 3
     page.keyboard.press("Escape")
@@ -182,7 +190,9 @@ def test_a_browser_that_keeps_nothing_says_so(show: Open, tmp_path: Path, browse
     write_review(sample(), tmp_path / "page.html")
     context = browser.new_context()
     page = context.new_page()
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied'); }});")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied'); }});"
+    )
     page.goto((tmp_path / "page.html").as_uri())
     open_finding(page, "c1")
     page.keyboard.press("c")
@@ -222,7 +232,15 @@ def test_a_figure_tells_what_it_measures(show: Open) -> None:
     page.locator("#m-a2").hover()
     page.wait_for_selector("#tip:not([hidden])")
     note = page.locator("#tip").inner_text()
-    for words in ("行政运行支出", "60万元 = 600,000 元", "2023", "决算", "2010101 行政运行", "支出合计 100.00万元", "一、支出情况"):
+    for words in (
+        "行政运行支出",
+        "60万元 = 600,000 元",
+        "2023",
+        "决算",
+        "2010101 行政运行",
+        "支出合计 100.00万元",
+        "一、支出情况",
+    ):
         assert words in note
     page.locator("#m-t22").click()
     note = page.locator("#tip").inner_text()

@@ -4,8 +4,9 @@ const NUMBERS = new Set(["violated", "suspicious", "rounding", "holds", "figures
 const HEADS = { title: "index.report", organisation: "organisation", region: "region", year: "fiscal_year", kind: "report_kind", figures: "figures_found", progress: "index.progress" };
 const filter = { text: "", region: "", year: "", kind: "", outcome: "", check: "" };
 const sorting = { column: "violated", down: true };
-const MANY_ABOVE = 12; // rows made before and after those in view
+const MANY_ABOVE = 40; // rows made before and after those in view
 let shownRows = [];
+let drawn = { rows: null, first: 0, last: 0 };
 
 function matches(row) {
   if (filter.region && row.region !== filter.region && !(row.path || "").split("/").includes(filter.region)) return false;
@@ -38,7 +39,10 @@ function cell(row, column) {
   }
   let value = row[column];
   if (column === "kind") value = t(`report.${row.kind}`);
-  if (column === "progress") value = reviewed(row) === null ? "" : `${reviewed(row)} / ${row.checks}`;
+  if (column === "progress") {
+    const decided = reviewed(row);
+    value = decided === null ? "" : `${decided} / ${row.checks}`;
+  }
   const classes = [`c-${column}`, NUMBERS.has(column) ? "num" : "", value === 0 ? "zero" : `w-${column}`].join(" ");
   return el("td", { class: classes, title: column === "region" ? (row.path || "").split("/").join(" › ") : null }, value === null || value === undefined ? "" : String(value));
 }
@@ -51,12 +55,16 @@ function showHead() {
   })));
 }
 
-/** Rows in view and some around them; two empty rows keep the height of all the others. */
+/** Rows in view and some around them; two empty rows keep the height of all the others. Nothing to do while they suffice. */
 function drawRows() {
   const box = byId("rows");
   const height = window.matchMedia("(max-width: 820px)").matches ? 63 : 39;
-  const first = Math.max(0, Math.floor(box.scrollTop / height) - MANY_ABOVE);
-  const last = Math.min(shownRows.length, Math.ceil((box.scrollTop + box.clientHeight) / height) + MANY_ABOVE);
+  const top = Math.floor(box.scrollTop / height);
+  const bottom = Math.ceil((box.scrollTop + box.clientHeight) / height);
+  if (drawn.rows === shownRows && drawn.height === height && drawn.first <= top && drawn.last >= Math.min(bottom, shownRows.length)) return;
+  const first = Math.max(0, top - MANY_ABOVE);
+  const last = Math.min(shownRows.length, bottom + MANY_ABOVE);
+  drawn = { rows: shownRows, first, last, height };
   const gap = (rows) => {
     const made = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: LIST_COLUMNS.length }));
     made.firstChild.style.height = `${rows * height}px`;
