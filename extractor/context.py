@@ -62,7 +62,7 @@ class CodeLike(Protocol):
 class _Rules:
     def __init__(self) -> None:
         found = patterns.load("cues.toml")
-        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside", "span_of_years", "resumes")
+        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside", "span_of_years", "resumes", "heading_line", "aspect")
         for key in names:
             setattr(self, key, found[key].compiled)
 
@@ -83,6 +83,8 @@ class _Rules:
     aside: regex.Pattern[str]
     span_of_years: regex.Pattern[str]
     resumes: regex.Pattern[str]
+    heading_line: regex.Pattern[str]
+    aspect: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +94,7 @@ def rules() -> _Rules:
 
 
 _STAGE_WORDS = frozenset(("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数"))
+_LINE = 48  # characters of a heading without a number
 _RUN_IN = 24  # characters of a heading that stands in the line
 
 
@@ -122,6 +125,8 @@ class Sentence:
     dealt: int = 0
     date: str | None = None
     stage: Stage | None = None  # said by a clause without figures
+    aspect: str = ""  # the field that its money is for: 在工业振兴方面
+    said: list[Topic] = field(default_factory=list)  # what figures were given for, in order
     before: Frame | None = None  # the list that the full stop before closed
 
 
@@ -153,6 +158,7 @@ class Context:
     earlier: Topic | None = None  # what the paragraph before spoke of
     always_compared: str | None = None  # 与上年相比，下同: what changes are compared with from here on
     marked: bool = False  # the paragraph begins with an item number
+    row: list[Topic] = field(default_factory=list)  # to whom the next percentages of a row belong
     count: str | None = None  # the name of a count that was said after the last amount
     closed: bool = False  # a paragraph that looks back over everything ended what the heading says about scope
     mains: list[Topic] = field(default_factory=list)  # of the paragraphs before, the last few
@@ -197,6 +203,7 @@ class Context:
             self.topic = closed.whole
         if self.reason and (not self.reason_runs_on or _resumes(following)):
             self.reason = False
+        self.row = []
         self.sentence = Sentence(before=closed)
 
     def border(self, clause: Clause) -> None:
@@ -288,6 +295,8 @@ class Context:
             self.year_rule = "range"
         if clause.closing == "，" and (cue := found.within.match(words)):
             self._within(cue["whole"])
+        if words.endswith("方面") and (cue := found.aspect.match(words)):
+            self.sentence.aspect = cue["aspect"]
         if clause.closing == "：" and clause.border == "" and not self.lead:
             self.lead, self.lead_flow = words, stages.section_flow(words)
         if clause.border == "" and clause.closing in "。：":
@@ -338,6 +347,8 @@ class Context:
     def bare_paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph without figures: 其中： alone opens a list."""
         words = self.text[paragraph.start : paragraph.end]
+        if self.frames.open and len(words) <= _LINE and rules().heading_line.match(words):
+            self.frames.open.clear()
         if len(words) <= 8 and (cue := rules().parts.match(words)) and self.last is not None:
             self.frames.push(Frame("list", self.last, f"cues.parts {cue.group()}"))
         elif words.endswith("如下：") and (cue := rules().list_head.match(words)):

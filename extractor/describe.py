@@ -117,11 +117,15 @@ class _Reader:
         name = labels.name(self._words(slot.start, begin, slot.end, False))
         noun = labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
         own = not name.bare and len(name.label) > 1
+        if name.scope and self.text.startswith(name.scope, begin):
+            self.context.scope = name.scope
         facts.label = (name.label if own else noun or name.label) or None
         facts.fiscal_year = self.context.fiscal_year()[0]
         if own and len(name.label) <= _SHORT:
             subject = roles.amount_role(name.label, "", None).subject
             self.context.count = labels.name(subject).label or self.context.count
+            if self.context.count:
+                self.context.sentence.said.append(Topic(self.context.count))
         facts.indicator = indicator_of(facts.label, figure="quantity") if facts.label else None
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
@@ -148,6 +152,8 @@ class _Reader:
             words = words[cut + 1 :] if cut >= 0 else words
         previous = self.roles.get(slot.previous) if slot.previous is not None else None
         dealt = self._dealt(words)
+        if dealt is None and mention.kind == "percentage" and "分别" in words:
+            self._deal_out(clause, slot)
         silent = not words.strip(_SEPARATORS)
         if silent and previous is not None and mention.kind == self.mentions[slot.previous or 0].kind and slot.previous is not None:
             subject = dealt if dealt is not None else previous.subject
@@ -211,6 +217,12 @@ class _Reader:
         at = bisect_left(self.period_starts, begin) - 1
         place = self.periods[at].start if at >= 0 else begin
         return start < place - 1 and self.text[place - 1] == "的"
+
+    def _deal_out(self, clause: Clause, slot: Slot) -> None:
+        """分别增长5%和6% without names: to what the sentence said before, in its order."""
+        row = sum(one.start >= slot.start for one in clause.slots)
+        said = self.context.sentence.said[-row:]
+        self.context.row = said if row > 1 and len(said) == row else []
 
     def _dealt(self, words: str) -> str | None:
         """The name dealt to this figure by 分别, where a row is open."""

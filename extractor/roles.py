@@ -108,7 +108,8 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     """
     rules = _rules()
     if found := rules.completion.search(before):
-        return Role("rate", f"roles.completion {found.group()}", before[: found.start()], of=found["of"])
+        subject = "" if found["of"] is None and rules.attribute.match(before.rstrip("为是约达到：")) else before[: found.start()]
+        return Role("rate", f"roles.completion {found.group()}", subject, of=found["of"])
     change = _change(before, rules, value)
     if change is not None:
         return change

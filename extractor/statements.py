@@ -55,6 +55,8 @@ class Writer:
     def _topic(self, kind: str, role: Role, behind: str, code: CodeLike | None) -> tuple[Topic, str]:
         """What the figure is about, and what said so."""
         context = self.context
+        if kind == "percentage" and context.row:
+            return context.row.pop(0), "分别"
         name = labels.name(role.subject)
         if code is not None:
             own = name.label if not name.bare and not name.generic else ""
@@ -72,6 +74,8 @@ class Writer:
         if name.bare and stages.flow_in(name.label)[0] and (topic is None or labels.name(topic.label).generic):
             return Topic(name.label), "words"
         if role.role == "level" and (topic is None or role.subject.strip("，、：；")) and not only_scope and not stages.stage_in(role.subject)[0]:
+            if context.sentence.aspect and name.label in ("", "资金", "经费"):
+                return Topic(context.sentence.aspect + (name.label or "资金")), "cues.aspect"
             aim = labels.attached(behind, self.words)
             if aim:
                 return Topic(aim, flow="expenditure"), "labels.attached"
@@ -87,6 +91,8 @@ class Writer:
             return Topic(topic.label, flow=topic.flow, stage=topic.stage), "carried from the whole"
         if topic is not None:
             return topic, "carried"
+        if name.label in ("资金", "经费", "投资额", "资金量") and role.role == "level":
+            return Topic(name.label), "words"
         return self._from_heading(name)
 
     def _named(self, name: Name, role: Role) -> tuple[Topic, str]:
@@ -145,9 +151,10 @@ class Writer:
             context.close_parts()
         facts.scope = context.scope_of(topic)
         self._stage(figure, role, topic, words)
+        self._year(figure, role)
         self._parent(figure, role, topic)
         self._flow(figure, topic, words)
-        self._year(figure, role, words)
+        self._day(figure, words)
         if not context.reason and topic.code is not None:
             facts.subject_code = topic.code
             facts.evidence["subject_code"] = "code beside the name"
@@ -228,7 +235,7 @@ class Writer:
                 facts.stage = None
                 del facts.evidence["stage"]
 
-    def _year(self, figure: int, role: Role, words: str) -> None:
+    def _year(self, figure: int, role: Role) -> None:
         facts, context = self.facts[figure], self.context
         year, evidence = context.fiscal_year()
         if role.role == "base":
@@ -237,9 +244,15 @@ class Writer:
             year = compared if compared is not None else year if moved or facts.stage in ("budget", "adjusted_budget") else None
             evidence = role.of or ""
             context.sentence.base, context.sentence.settled = None if role.move else figure, False
+        if year is not None:
+            facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
+
+    def _day(self, figure: int, words: str) -> None:
+        """The day of a balance."""
+        facts, context = self.facts[figure], self.context
+        year = facts.fiscal_year
         if year is None:
             return
-        facts.fiscal_year, facts.evidence["fiscal_year"] = year, evidence
         if facts.flow in ("balance", "asset", "liability"):
             day = stages.balance_day(words + (facts.label or ""), year) or context.sentence.date
             if day is None and context.date is not None and int(context.date[:4]) == year:
@@ -267,10 +280,15 @@ class Writer:
         if role.role == "change" and labels.key(topic.label) == labels.key(top.whole.label):
             return
         parent = top.parent(role.role, facts.stage)
-        if parent is not None and parent != figure:
+        if parent is not None and parent != figure and not self._other_year(facts, parent, top):
             facts.parent, facts.evidence["parent"] = parent, top.rule
             if role.role == "level":
                 top.parts.append(figure)
+
+    def _other_year(self, facts: Facts, parent: int, frame: Frame) -> bool:
+        """Whether whole and part are of different years; in a bracket the years are the parts."""
+        year = self.facts[parent].fiscal_year
+        return frame.kind == "list" and None not in (facts.fiscal_year, year) and facts.fiscal_year != year
 
     def _goes_on(self, figure: int, role: Role, topic: Topic) -> Frame | None:
         """A full stop in the wrong place: a bare item behind it is one more part of the list that it closed."""
@@ -292,6 +310,7 @@ class Writer:
         if context.reason:
             return
         context.count = None
+        context.sentence.said.append(topic)
         if role.role == "level":
             if topic.level is None or not role.plan:
                 topic.level = figure if not role.plan else topic.level
@@ -337,13 +356,27 @@ class Writer:
             if compared:
                 facts.of, facts.evidence["of"] = compared, "cues.against"
             facts.whole = context.sentence.base
+            if facts.whole is None and context.sentence.compared_year is not None:
+                facts.whole = next(
+                    (one for one in topic.stages.values() if self.facts[one].fiscal_year == context.sentence.compared_year), None
+                )
         elif own and topic.label and not context.reason:
             context.count = topic.label
         elif about is not None:
+            self._carried_out(about, role)
+            facts.stage = self.facts[about].stage
             facts.whole = topic.stages.get("adjusted_budget" if role.of and "调整" in role.of else "budget")
         if own and not context.reason and topic.label and role.role != "rate":
             topic.known = about
             context.topic = context.last = topic
+
+    def _carried_out(self, about: int, role: Role) -> None:
+        """An amount that is so much of its plan is no plan itself."""
+        done = self.facts[about]
+        if role.of and done.stage != "final" and done.flow in stages.STAGED_FLOWS:
+            if done.evidence.get("stage", "heading").startswith(("heading", "report", "carried", "stage of")):
+                done.stage, done.evidence["stage"] = "final", role.rule
+                self.context.stage = "final"
 
     def _share(self, figure: int, role: Role, topic: Topic) -> None:
         """What a share is part of: its own words, else the whole of the open list."""
