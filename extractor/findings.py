@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .language import Language
 from .models import Check, CheckKind, Figure, Outcome, Report, Severity, plain_number
+from .reconcile.catalogue import cue
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -140,7 +141,7 @@ class Finding:
         if span is None:
             return ""
         text = self.report.text
-        start, end = _sentence(text, *span, row=self.figure is not None and self.figure.cell is not None)
+        start, end = self._bounds(*span)
         marks = sorted({span, *(place for place in self._operand_spans() if start <= place[0] and place[1] <= end)})
         pieces, at = [], start
         for left, right in marks:
@@ -152,21 +153,35 @@ class Finding:
         line = "".join(pieces)
         return " ".join(line.split("\t")).strip() if "\t" in line else "".join(line.split())
 
+    def _bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence (or the row of a table) around a place begins and ends, headings left out."""
+        left, right = _sentence(
+            self.report.text, start, end, row=self.figure is not None and self.figure.cell is not None
+        )
+        for section in self.report.sections:
+            heading = section.title and self.report.text.find(section.title, section.start, left + 80)
+            if heading and section.start <= left < heading + len(section.title) <= start:
+                left = heading + len(section.title)
+        return left, right
+
     def _operand_spans(self) -> Iterator[tuple[int, int]]:
         wanted = {operand.figure for operand in self.check.operands}
         return ((figure.start, figure.end) for figure in self.report.figures if figure.id in wanted)
 
 
 def _sentence(text: str, start: int, end: int, *, row: bool) -> tuple[int, int]:
-    stops = "\n" if row else _STOPS
-    left = next(
-        (at + 1 for at in range(start - 1, max(start - _REACH, 0) - 1, -1) if text[at] in stops), max(start - _REACH, 0)
+    """Between two full stops or line ends; an item of a list ends where the next one's number begins."""
+    first, last = max(start - _REACH, 0), min(end + _REACH, len(text))
+    if row:
+        left = text.rfind("\n", first, start)
+        right = text.find("\n", end, last)
+        return (left + 1 if left >= 0 else first), (right if right >= 0 else last)
+    stops = [at + 1 for at in range(first, last) if text[at] in _STOPS]
+    breaks = [text.find("\n", match.start(), last) + 1 for match in cue("paragraph_break").finditer(text, first, last)]
+    places = sorted({*stops, *breaks})
+    return max((at for at in places if at <= start), default=first), min(
+        (at for at in places if at >= end), default=last
     )
-    right = next(
-        (at + (not row) for at in range(end, min(end + _REACH, len(text))) if text[at] in stops),
-        min(end + _REACH, len(text)),
-    )
-    return left, right
 
 
 def findings(

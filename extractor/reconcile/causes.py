@@ -57,7 +57,9 @@ def _repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | None:
         return None
     if draft.relation == "share.of":
         return _wrong_whole(view, draft) or _ratio_repair(draft, trusted)
-    if draft.relation in ("completion_rate.budget", "change_rate.stated", "ratio.rate"):
+    if draft.relation == "completion_rate.budget":
+        return _other_statement(view, draft) or _ratio_repair(draft, trusted)
+    if draft.relation in ("change_rate.stated", "ratio.rate"):
         return _ratio_repair(draft, trusted)
     if draft.relation == "difference.stated":
         return slip(stated, draft.allowed) or Repair("computed", stated, show(draft.computed, stated))
@@ -86,6 +88,21 @@ def _wrong_whole(view: View, draft: Draft) -> Repair | None:
             and stated.exact < 1
         ):
             return Repair("whole", stated, None, {"whole": f"{fig.label} {fig.raw}"})
+    return None
+
+
+def _other_statement(view: View, draft: Draft) -> Repair | None:
+    """Another statement of the final figure or the budget with which the rate holds."""
+    stated, operands = draft.stated, {part: fig for fig, part in draft.operands}
+    assert stated is not None
+    for part, fig in operands.items():
+        for other in view.by_name.get(fig.name, ()):
+            if other.value == fig.value or (other.code, other.stage, other.year) != (fig.code, fig.stage, fig.year):
+                continue
+            final, budget = (other, operands["budget"]) if part == "final" else (operands["final"], other)
+            allowed = quotient(final.interval, budget.interval)
+            if allowed and compare_ratio(stated.exact, stated.step, final.exact / budget.exact, allowed) == "holds":
+                return Repair("other", fig, other.raw)
     return None
 
 
@@ -131,7 +148,7 @@ def _sum_repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | Non
         return missing
     for fig, part in draft.operands:
         if gap < 0 and part == "part" and fig.exact == -gap and len(draft.operands) > 2:
-            return Repair("twice", fig, None, {"part": f"{fig.label} {fig.raw}"})
+            return Repair("listed", fig, None, {"part": f"{fig.label} {fig.raw}"})
     return _only_slip(draft, gap, trusted) or Repair("computed", stated, show(draft.computed or ZERO, stated))
 
 

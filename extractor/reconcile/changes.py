@@ -256,9 +256,9 @@ def _stated_change(view: View, stated: Fig) -> Fig | None:
 def _rate_levels(view: View, stated: Fig) -> list[Fig]:
     found = [stated.about] if stated.about is not None and stated.about.usable and stated.about.role == "level" else []
     for fig in view.before(stated, 12):
-        if fig.type == "amount" and fig.role == "level" and fig not in found and comparable(fig, stated):
-            if fig.sentence == stated.sentence or (fig.name and fig.name == stated.name):
-                found.append(fig)
+        near = fig.sentence == stated.sentence or (fig.name and fig.name == stated.name)
+        if near and fig.type == "amount" and fig.role == "level" and fig not in found and comparable(fig, stated):
+            found.append(fig)
     return found
 
 

@@ -92,7 +92,7 @@ def _measured(draft: Draft, language: Language) -> str:
         draft.difference is None
         or draft.allowed is None
         or draft.stated is None
-        or draft.relation.startswith(("direction", "subject"))
+        or draft.relation.startswith(("direction", "subject", "unit"))
     ):
         return ""
     more = words["over"] if draft.difference > 0 else words["under"]
