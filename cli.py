@@ -241,12 +241,10 @@ def subjects(
 def schema(output: Output = None) -> None:
     import json
 
-    from extractor.models import Report
+    from extractor.dictionary import schema as made
 
     with _clear_errors():
-        made = Report.model_json_schema(mode="serialization", by_alias=True)
-        made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
-        _write(json.dumps(made, ensure_ascii=False, indent=2), output)
+        _write(json.dumps(made(), ensure_ascii=False, indent=2), output)
 
 
 @app.command(help=_say("Scores against gold: precision, recall, F1.", "与标准答案比较：准确率、召回率、F1。"))

@@ -73,18 +73,18 @@ class Record(BaseModel):
 class Generator(Record):
     """What made the JSON."""
 
-    name: str = "gouji"
-    version: str
+    name: str = "gouji"  # the program
+    version: str  # of the program
     patterns: str  # digest of the pattern data: two reports with the same digest were read by the same rules
 
 
 class Source(Record):
     """The file that was read."""
 
-    name: str | None = None
+    name: str | None = None  # of the file; archive.zip!member for a member of an archive
     sha256: str | None = None  # of the file's bytes
-    bytes: int | None = None
-    media_type: str | None = None
+    bytes: int | None = None  # size of the file
+    media_type: str | None = None  # what the file is by its content
     encoding: str | None = None  # of a text file
     pages: int | None = None  # of a paged format
 
@@ -92,63 +92,65 @@ class Source(Record):
 class Region(Record):
     """An administrative division, GB/T 2260."""
 
-    code: str
-    name: str
+    code: str  # six digits
+    name: str  # of the division itself
     path: tuple[str, ...]  # from the province down
 
 
 class Header(Record):
     """Whose report it is, about which year."""
 
-    title: str | None = None
-    organisation: str | None = None
-    region: Region | None = None
-    kind: Kind = "other"
-    fiscal_year: int | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    title: str | None = None  # as printed, its lines joined
+    organisation: str | None = Field(default=None, alias="organization")  # that the report is about, or that issues it
+    region: Region | None = None  # where it is; null where the text leaves it open
+    kind: Kind = "other"  # what sort of report it is
+    fiscal_year: int | None = None  # that it is about; of a budget report the year of the budget
     issued_on: str | None = None  # ISO date
 
 
 class Section(Record):
     """One heading and all that stands under it."""
 
-    id: str
+    id: str  # s1, s2 … in reading order
     level: int  # 1 is the highest
     number: str | None  # as printed: 一、 （四） 1.
-    title: str
-    start: int
+    title: str  # the heading without its number
+    start: int  # of the heading
     end: int  # where the next heading of its level or a higher one begins
-    parent: str | None = None
+    parent: str | None = None  # id of the section that it lies in
 
 
 class TableInfo(Record):
     """One table of the report."""
 
-    id: str
-    title: str | None = None
+    id: str  # t1, t2 … in reading order
+    title: str | None = None  # the line above it, or its own first row
     unit: str | None = None  # 单位：万元 as declared for the table
-    page: int | None = None
-    start: int
-    end: int
-    header_rows: int = 0
-    rows: int
-    columns: int
+    page: int | None = None  # where it begins
+    start: int  # of its first cell
+    end: int  # of its last
+    header_rows: int = 0  # rows that only name columns
+    rows: int  # header rows included
+    columns: int  # of the whole grid
 
 
 class CellPlace(Record):
     """A place in a table, 0-based."""
 
-    table: str
-    row: int
-    column: int
+    table: str  # id of the table
+    row: int  # of the grid
+    column: int  # of the grid
 
 
 class FigureBase(Record):
     """What amounts, percentages and quantities have in common."""
 
-    id: str
+    id: str  # a1 …, p1 …, q1 … in reading order
     raw: str  # text[start:end]
-    start: int
-    end: int
+    start: int  # in `text`
+    end: int  # in `text`
     value: Number | None  # None for a range
     precision: Number | None = None  # one unit of the last printed place, in the unit of `value`
     approximation: Approximation | None = None  # 约; 余 多 以上; 不足 以内; 近
@@ -156,24 +158,26 @@ class FigureBase(Record):
     high: Number | None = None
     label: str | None = None  # what is measured, in the report's words, as an accountant would title the row
     indicator: str | None = None  # id of the well-known measure (patterns/indicators) that the label is a form of
-    fiscal_year: int | None = None
-    section: str | None = None
-    page: int | None = None
-    cell: CellPlace | None = None
+    fiscal_year: int | None = None  # that the figure belongs to
+    section: str | None = None  # id of the section that it stands in
+    page: int | None = None  # where it stands, in a paged format
+    cell: CellPlace | None = None  # where it stands in a table
 
 
 class Amount(FigureBase):
     """Money."""
 
-    type: Literal["amount"] = "amount"
-    currency: str = "CNY"
+    type: Literal["amount"] = "amount"  # money
+    currency: str = "CNY"  # ISO 4217
     unit: str | None = None  # as written or as declared for the list or table
     unit_inferred: bool = False  # the unit stands elsewhere: with a neighbour in the list, above the table
     period: str | None = None  # ISO date of a balance
-    stage: Stage | None = None
-    flow: Flow | None = None
+    stage: Stage | None = None  # 预算, 调整预算 or 决算 / 执行
+    flow: Flow | None = None  # what kind of money it is
     scope: str | None = None  # whose figure, in the report's words: 全市, 市本级, 本部门
-    role: Literal["level", "change", "base"] = "level"
+    role: Literal["level", "change", "base"] = (
+        "level"  # level; change: a stated rise, fall or difference; base: what a change is measured from
+    )
     direction: Direction | None = None  # of a change
     subject_code: str | None = None  # the budget subject code that the figure is stated for
     parent: str | None = None  # id of the amount that this one is stated to be a part of
@@ -182,14 +186,14 @@ class Amount(FigureBase):
 class Percentage(FigureBase):
     """A rate, a share or a rate of change; `value` is a ratio: 0.996 for 99.6%."""
 
-    type: Literal["percentage"] = "percentage"
+    type: Literal["percentage"] = "percentage"  # a ratio
     unit: str = "percent"  # percent | permille | percentage_point | tenth (成, 折) | times (倍)
-    stage: Stage | None = None
-    flow: Flow | None = None
-    scope: str | None = None
-    role: Literal["share", "change", "rate"] = "rate"
-    direction: Direction | None = None
-    subject_code: str | None = None
+    stage: Stage | None = None  # of what it describes
+    flow: Flow | None = None  # of what it describes
+    scope: str | None = None  # whose, in the report's words
+    role: Literal["share", "change", "rate"] = "rate"  # share: 占…的; change: 增长, 下降; rate: 完成率, 覆盖率 …
+    direction: Direction | None = None  # of a change
+    subject_code: str | None = None  # that it is stated for
     of: str | None = None  # the report's words for the whole of a share, or what a change is compared with
     whole: str | None = None  # id of the amount that is that whole
     about: str | None = None  # id of the amount that the percentage describes
@@ -198,9 +202,9 @@ class Percentage(FigureBase):
 class Quantity(FigureBase):
     """A count with its measure word."""
 
-    type: Literal["quantity"] = "quantity"
-    unit: str | None = None
-    scope: str | None = None
+    type: Literal["quantity"] = "quantity"  # a count
+    unit: str | None = None  # measure word as written
+    scope: str | None = None  # whose, in the report's words
 
 
 Figure = Annotated[Amount | Percentage | Quantity, Field(discriminator="type")]
@@ -209,45 +213,45 @@ Figure = Annotated[Amount | Percentage | Quantity, Field(discriminator="type")]
 class SubjectCode(Record):
     """A budget subject (政府收支分类科目) that the report names by code or by 类款项 path."""
 
-    id: str
-    raw: str
-    start: int
-    end: int
-    code: str | None
+    id: str  # k1, k2 … in reading order
+    raw: str  # text[start:end]
+    start: int  # in `text`
+    end: int  # in `text`
+    code: str | None  # 3, 5 or 7 digits; null for words that lead to no subject
     name: str | None = None  # as the report prints it
-    classification: Classification | None = None
+    classification: Classification | None = None  # functional, economic or revenue table
     official_name: str | None = None  # in the report's year
-    status: CodeStatus
+    status: CodeStatus  # valid; renamed: right code, the name of another year; name_mismatch; unknown
     path: tuple[str, ...] = ()  # official names from 类 down
-    cell: CellPlace | None = None
+    cell: CellPlace | None = None  # where it stands in a table
 
 
 class Period(Record):
     """A year, month, date or a word that stands for one, resolved against the report's year."""
 
-    id: str
-    raw: str
-    start: int
-    end: int
+    id: str  # d1, d2 … in reading order
+    raw: str  # text[start:end]
+    start: int  # in `text`
+    end: int  # in `text`
     value: str  # 2020 | 2020-12 | 2020-12-31 | 2018/2020
 
 
 class DocumentNumber(Record):
     """发文字号: 财预〔2021〕12号."""
 
-    id: str
-    raw: str
-    start: int
-    end: int
-    issuer: str | None = None
-    year: int | None = None
-    number: int | None = None
+    id: str  # n1, n2 … in reading order
+    raw: str  # text[start:end]
+    start: int  # in `text`
+    end: int  # in `text`
+    issuer: str | None = None  # 发文机关代字
+    year: int | None = None  # in the brackets
+    number: int | None = None  # before 号
 
 
 class Stated(Record):
     """The figure that a check tests."""
 
-    figure: str
+    figure: str  # its id
 
 
 class Operand(Record):
@@ -255,7 +259,7 @@ class Operand(Record):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
-    figure: str
+    figure: str  # its id
     as_: str = Field(alias="as")  # part | whole | total | base | current | change | budget | final | same | …
 
 
@@ -264,52 +268,52 @@ class Suggestion(Record):
 
     figure: str | None = None  # which figure would change; None for a part that is missing
     raw: str | None = None  # how it should read
-    reason: str
+    reason: str  # why that would repair it
 
 
 class Check(Record):
     """One relation between figures, tested."""
 
-    id: str
-    kind: CheckKind
-    outcome: Outcome
-    severity: Severity
-    stated: Stated | None = None
+    id: str  # c1, c2 …
+    kind: CheckKind  # what sort of relation
+    outcome: Outcome  # holds; rounding: explained by rounding or cutting; violated; suspicious: both cannot be right unless the report means different things
+    severity: Severity  # error, warning or info
+    stated: Stated | None = None  # the figure that is tested
     subject_code: str | None = None  # id of the subject code mention, for kind subject_code
-    operands: tuple[Operand, ...] = ()
+    operands: tuple[Operand, ...] = ()  # the other figures and their parts in it
     expected: Number | None = None  # what the operands give
     allowed: tuple[Number, Number] | None = None  # the interval that the printed places allow
-    formula: str | None = None
-    message: str
+    formula: str | None = None  # the sum as a person would write it
+    message: str  # what is stated, what was computed, the difference, what rounding allows
     suggestion: Suggestion | None = None
 
 
 class Warning(Record):
     """What could not be read or used; nothing is dropped in silence."""
 
-    code: str
-    message: str
-    start: int | None = None
-    end: int | None = None
-    page: int | None = None
+    code: str  # what sort of warning
+    message: str  # what it is and what to do
+    start: int | None = None  # in `text`, where it has a place
+    end: int | None = None  # in `text`
+    page: int | None = None  # where it has one
 
 
 class Report(Record):
     """One report, every figure in it, and whether they agree."""
 
-    format: Literal[1] = FORMAT
-    generator: Generator
-    source: Source
-    report: Header
-    text: str
-    sections: tuple[Section, ...] = ()
-    tables: tuple[TableInfo, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    subject_codes: tuple[SubjectCode, ...] = ()
-    periods: tuple[Period, ...] = ()
-    document_numbers: tuple[DocumentNumber, ...] = ()
-    checks: tuple[Check, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    format: Literal[1] = FORMAT  # of this contract
+    generator: Generator  # what made it
+    source: Source  # the file
+    report: Header  # whose report, about which year
+    text: str  # all that the offsets refer to
+    sections: tuple[Section, ...] = ()  # heading tree, in reading order
+    tables: tuple[TableInfo, ...] = ()  # in reading order
+    figures: tuple[Figure, ...] = ()  # amounts, percentages and quantities in reading order
+    subject_codes: tuple[SubjectCode, ...] = ()  # budget subjects named
+    periods: tuple[Period, ...] = ()  # years, dates and words for them
+    document_numbers: tuple[DocumentNumber, ...] = ()  # 发文字号
+    checks: tuple[Check, ...] = ()  # relations that were tested
+    warnings: tuple[Warning, ...] = ()  # what could not be read or used
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The normalised JSON of format 1. A lone surrogate, which UTF-8 cannot carry, is written as its escape."""
