@@ -24,6 +24,7 @@ function showVerdict(card, check) {
   if (remark) tags.push(el("span", { class: "tag" }, t("remark")));
   done.replaceChildren(...tags);
   card.classList.toggle("dismissed", verdict === "dismissed");
+  card.classList.toggle("remarked", Boolean(remark));
   const radio = card.querySelector(`input[value="${verdict}"]`);
   if (radio) radio.checked = true;
   const field = card.querySelector("textarea");

@@ -1,7 +1,7 @@
 /* The list of reports: filters, sorting, and only the rows in view made. */
 const LIST_COLUMNS = ["title", "organisation", "region", "year", "kind", "violated", "suspicious", "rounding", "holds", "figures", "progress"];
 const NUMBERS = new Set(["violated", "suspicious", "rounding", "holds", "figures", "progress"]);
-const HEADS = { title: "index.report", organisation: "organisation", region: "region", year: "fiscal_year", kind: "report_kind", figures: "figures_found", progress: "index.progress" };
+const HEADS = { title: "index.report", organisation: "organisation", region: "region", year: "year", kind: "report_kind", figures: "figures_found", progress: "index.progress" };
 const filter = { text: "", region: "", year: "", kind: "", outcome: "", check: "" };
 const sorting = { column: "violated", down: true };
 const MANY_ABOVE = 40; // rows made before and after those in view
@@ -66,7 +66,7 @@ function drawRows() {
   const last = Math.min(shownRows.length, bottom + MANY_ABOVE);
   drawn = { rows: shownRows, first, last, height };
   const gap = (rows) => {
-    const made = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: LIST_COLUMNS.length }));
+    const made = el("tr", { class: "gap", "aria-hidden": "true" }, el("td"));
     made.firstChild.style.height = `${rows * height}px`;
     return made;
   };
@@ -147,7 +147,7 @@ function start() {
     if (!asked) window.requestAnimationFrame(() => { asked = false; drawRows(); });
     asked = true;
   }, { passive: true });
-  window.addEventListener("resize", settled(drawRows, 100));
+  window.addEventListener("resize", settled(() => { drawRows(); yearsChart(shownRows, byId("measure").value); }, 100));
   window.addEventListener("pageshow", (event) => event.persisted && show());
   byId("csv-button").addEventListener("click", saveList);
   onLanguage(() => {

@@ -1,5 +1,5 @@
 /* Small charts over the reports that are shown: findings by kind, a well-known measure over the years. */
-const CHART = { width: 560, height: 190, left: 64, right: 16, top: 14, bottom: 26 };
+const CHART = { height: 190, left: 64, right: 16, top: 14, bottom: 26 };
 
 /** Findings by kind as rows of stacked bars; a row is a button that filters. */
 function kindsChart(rows, chosen) {
@@ -69,16 +69,18 @@ function yearsChart(rows, measure) {
   const points = measure ? yearly(rows, measure) : [];
   const place = byId("years-chart");
   if (!points.length) return place.replaceChildren(el("p", { class: "quiet" }, t("index.no_indicator")));
+  const width = Math.max(place.clientWidth, 240);
   const scale = ticks(Math.min(0, ...points.map(({ low }) => low)), Math.max(...points.map(({ high }) => high)));
   const [bottom, top] = [scale[0], scale[scale.length - 1]];
   const y = (value) => CHART.height - CHART.bottom - ((value - bottom) / (top - bottom || 1)) * (CHART.height - CHART.top - CHART.bottom);
   const first = points[0].year;
   const years = Math.max(points[points.length - 1].year - first, 1);
-  const x = (year) => CHART.left + 24 + ((year - first) / years) * (CHART.width - CHART.left - CHART.right - 48);
+  const x = (year) => CHART.left + 24 + ((year - first) / years) * (width - CHART.left - CHART.right - 48);
   const label = points.map((point) => t("index.n_values", { year: point.year, median: axisText(point.median, measure), n: point.n })).join("; ");
-  const drawn = svg("svg", { viewBox: `0 0 ${CHART.width} ${CHART.height}`, role: "img", "aria-label": label });
+  const crowded = (width - CHART.left) / points.length < 38;
+  const drawn = svg("svg", { viewBox: `0 0 ${width} ${CHART.height}`, role: "img", "aria-label": label });
   for (const value of scale) {
-    drawn.append(svg("line", { class: "grid", x1: CHART.left, x2: CHART.width - CHART.right, y1: y(value), y2: y(value) }),
+    drawn.append(svg("line", { class: "grid", x1: CHART.left, x2: width - CHART.right, y1: y(value), y2: y(value) }),
       svg("text", { class: "soft", x: CHART.left - 8, y: y(value) + 4, "text-anchor": "end" }, axisText(value, measure)));
   }
   drawn.append(svg("path", { class: "line", d: points.map(({ year, median }, index) => `${index ? "L" : "M"}${x(year)} ${y(median)}`).join("") }));
@@ -86,7 +88,7 @@ function yearsChart(rows, measure) {
     const title = svg("title", {}, t("index.n_values", { year: point.year, median: axisText(point.median, measure), n: point.n }));
     drawn.append(svg("line", { class: "range", x1: x(point.year), x2: x(point.year), y1: y(point.low), y2: y(point.high) }),
       svg("circle", { class: "dot", cx: x(point.year), cy: y(point.median), r: 4.5 }, title),
-      svg("text", { class: "soft", x: x(point.year), y: CHART.height - 8, "text-anchor": "middle" }, String(point.year)));
+      svg("text", { class: "soft", x: x(point.year), y: CHART.height - 8, "text-anchor": "middle" }, crowded ? String(point.year).slice(2) : String(point.year)));
   }
   return place.replaceChildren(drawn);
 }

@@ -32,12 +32,10 @@ function openAddress() {
   else if (id && markOf(id)) arrive(markOf(id));
 }
 
-/** On paper every finding stands with its sum; afterwards the list is as before. */
+/** On paper the findings stand with their sums (what holds only where the list shows it); afterwards the list is as before. */
 function startPrinting() {
   window.addEventListener("beforeprint", () => {
-    const before = folded.size;
-    folded.clear();
-    if (before) showFindings();
+    if (folded.delete("rounding")) showFindings();
     findingList.all();
     for (const card of findingBox.querySelectorAll(".card")) {
       const check = CHECK.get(card.dataset.check);
