@@ -21,14 +21,14 @@ _ORDER = (
 
 
 def meanings(model: type[BaseModel]) -> dict[str, str]:
-    """Field name → its meaning, those of the base classes included."""
+    """Field name in JSON → its meaning, those of the base classes included."""
     found: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base.__module__ == models.__name__:
             for line in inspect.getsource(base).splitlines():
                 match = _FIELD.match(line)
-                if match:
-                    found[match.group(1)] = match.group(2).strip()
+                if match and match.group(1) in model.model_fields:
+                    found[model.model_fields[match.group(1)].alias or match.group(1)] = match.group(2).strip()
     return found
 
 
@@ -38,7 +38,6 @@ def schema() -> dict[str, Any]:
     for name, definition in [("Report", made), *made.get("$defs", {}).items()]:
         model = getattr(models, name, None)
         for field, meaning in meanings(model).items() if isinstance(model, type) else ():
-            field = "as" if field == "as_" else field
             if field in definition.get("properties", {}):
                 definition["properties"][field]["description"] = meaning
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

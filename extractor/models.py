@@ -155,7 +155,7 @@ class FigureBase(Record):
     precision: Number | None = None  # one unit of the last printed place, in the unit of `value`
     approximation: Approximation | None = None  # 约; 余 多 以上; 不足 以内; 近
     low: Number | None = None  # of a range
-    high: Number | None = None
+    high: Number | None = None  # of a range
     label: str | None = None  # what is measured, in the report's words, as an accountant would title the row
     indicator: str | None = None  # id of the well-known measure (patterns/indicators) that the label is a form of
     fiscal_year: int | None = None  # that the figure belongs to
@@ -285,7 +285,7 @@ class Check(Record):
     allowed: tuple[Number, Number] | None = None  # the interval that the printed places allow
     formula: str | None = None  # the sum as a person would write it
     message: str  # what is stated, what was computed, the difference, what rounding allows
-    suggestion: Suggestion | None = None
+    suggestion: Suggestion | None = None  # the single change that would make it hold
 
 
 class Warning(Record):
