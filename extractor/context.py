@@ -6,109 +6,22 @@ words are silent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Protocol
 
-import regex
-
-from . import labels, patterns, stages
+from . import labels, stages
 from .clauses import STOPS, Clause, Paragraph
+from .cues import rules
 from .facts import Facts
+from .headings import CodeLike, HeaderLike, Heading
 from .links import Frame, Frames, Levels, Topic
-from .mentions import Mention
 from .models import Flow, Stage
 from .periods import PeriodMention
 
-
-class HeaderLike(Protocol):
-    """What is needed of the report's header."""
-
-    @property
-    def fiscal_year(self) -> int | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def organisation(self) -> str | None: ...
-
-
-class SectionLike(Protocol):
-    """What is needed of a section; places in the copy."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def parent(self) -> int | None: ...
-
-
-class CodeLike(Protocol):
-    """What is needed of a budget subject mention; places in the copy."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def name(self) -> str | None: ...
-
-
-class _Rules:
-    def __init__(self) -> None:
-        found = patterns.load("cues.toml")
-        names = ("parts", "partition", "within", "adding", "reason", "against", "same_period", "respectively", "fund", "carried_sentence", "continues", "closing_words", "subject_parts", "list_head", "aside", "span_of_years", "resumes", "heading_line", "aspect")
-        for key in names:
-            setattr(self, key, found[key].compiled)
-
-    parts: regex.Pattern[str]
-    partition: regex.Pattern[str]
-    within: regex.Pattern[str]
-    adding: regex.Pattern[str]
-    reason: regex.Pattern[str]
-    against: regex.Pattern[str]
-    same_period: regex.Pattern[str]
-    respectively: regex.Pattern[str]
-    fund: regex.Pattern[str]
-    carried_sentence: regex.Pattern[str]
-    continues: regex.Pattern[str]
-    closing_words: regex.Pattern[str]
-    subject_parts: regex.Pattern[str]
-    list_head: regex.Pattern[str]
-    aside: regex.Pattern[str]
-    span_of_years: regex.Pattern[str]
-    resumes: regex.Pattern[str]
-    heading_line: regex.Pattern[str]
-    aspect: regex.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def rules() -> _Rules:
-    """The compiled cues."""
-    return _Rules()
-
-
-_STAGE_WORDS = frozenset(("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数"))
+_STAGE_WORDS = frozenset(
+    ("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数")
+)
 _LINE = 48  # characters of a heading without a number
 _RUN_IN = 24  # characters of a heading that stands in the line
-
-
-@dataclass(slots=True)
-class Heading:
-    """What the headings above a paragraph say."""
-
-    titles: tuple[str, ...] = ()  # nearest first
-    year: int | None = None
-    stage: Stage | None = None
-    flow: Flow | None = None
-    scope: str | None = None
-    fund: str = ""
-    latest: int | None = None  # the last year that any heading names, where they name several: the year of the new budget
 
 
 @dataclass(slots=True)
@@ -170,7 +83,9 @@ class Context:
             self.sentence = Sentence()
             self.reason = False
             return
-        if paragraph.carried and rules().carried_sentence.search(self.text[max(0, paragraph.start - 6) : paragraph.start - 1]):
+        if paragraph.carried and rules().carried_sentence.search(
+            self.text[max(0, paragraph.start - 6) : paragraph.start - 1]
+        ):
             top = self.frames.top()
             if top is not None and top.kind == "list" and top.style is None:
                 top.kind = "parts"
@@ -235,11 +150,18 @@ class Context:
     def open_parts(self, cue: str, subject: str = "") -> None:
         """其中: what follows is part of the last measure, or of the one that is named."""
         whole = self._named_whole(subject) or self.last
-        if self.topic is not None and self.topic.level is None and self.topic.change is None and self.topic.code is not None:
+        if (
+            self.topic is not None
+            and self.topic.level is None
+            and self.topic.change is None
+            and self.topic.code is not None
+        ):
             whole = self.topic  # an entry that is named but has no figure yet: 行政运行（项）。主要用于：
         if whole is not None and whole.level is None and whole.change is None and whole.known is not None:
             stage = self.levels.facts[whole.known].stage
-            whole = Topic(whole.label, whole.known, {stage: whole.known}, flow=whole.flow, stage=stage, scope=whole.scope)
+            whole = Topic(
+                whole.label, whole.known, {stage: whole.known}, flow=whole.flow, stage=stage, scope=whole.scope
+            )
         if whole is None or (whole.level is None and whole.change is None and whole is not self.topic):
             whole = self.main or whole
         top = self.frames.top()
@@ -381,38 +303,3 @@ class Context:
 def _resumes(words: str) -> bool:
     """Whether a sentence behind a reason speaks of the accounts again."""
     return rules().resumes.search(words) is not None
-
-
-class Headings:
-    """The headings above each place, from the sections, read once a section."""
-
-    def __init__(self, sections: Sequence[SectionLike], header: HeaderLike) -> None:
-        self.sections, self.header = sections, header
-        self.at = -1
-        years = [year for section in sections if (year := stages.title_year([section.title])) is not None]
-        self.latest = max(years) if len(set(years)) > 1 else None
-        self.known: dict[int, Heading] = {-1: Heading()}
-
-    def over(self, place: int) -> Heading:
-        """The headings over a place; places come in rising order."""
-        while self.at + 1 < len(self.sections) and self.sections[self.at + 1].start <= place:
-            self.at += 1
-        if self.at not in self.known:
-            self.known[self.at] = self._read(self.at)
-        return self.known[self.at]
-
-    def _read(self, at: int) -> Heading:
-        titles: list[str] = []
-        position: int | None = at
-        while position is not None and len(titles) < 12:
-            titles.append(self.sections[position].title)
-            position = self.sections[position].parent
-        heading = Heading(tuple(titles), stages.title_year(titles), latest=self.latest)
-        for title in titles:
-            heading.stage = heading.stage or stages.section_stage(title)
-            scope = stages.scope_in(title)
-            heading.scope = heading.scope or (scope if scope and scope[0] not in "我本" else None)
-            if not heading.fund and (found := rules().fund.search(title)):
-                heading.fund = found.group()
-        heading.flow = next((flow for title in titles[:2] if (flow := stages.section_flow(title))), None)
-        return heading

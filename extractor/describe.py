@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from . import labels, roles
 from .clauses import Clause, Slot, paragraphs
-from .context import CodeLike, Context, HeaderLike, Headings, SectionLike, rules
+from .context import Context
+from .cues import rules
 from .facts import Facts
+from .headings import CodeLike, HeaderLike, Headings, SectionLike
 from .indicators import indicator_of
 from .links import Levels, Topic
 from .mentions import Mention
@@ -23,6 +25,7 @@ from .roles import Role
 from .statements import Writer
 
 _SEPARATORS = "、和及与以及，；或~至 "
+_LONG_ROW = 40  # figures in one clause: more is no row of names any more
 _SHORT = 20  # characters of a name that can be carried over
 _AIMS = ("用于", "支持", "给予", "解决", "投向")
 _MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
@@ -104,12 +107,16 @@ class _Reader:
         end = self.mentions[last.figure].end
         if last.after > end:
             rest = self.text[end : last.after]
-            if "下同" in rest and (cue := rules().against.search(rest)) and self.mentions[last.figure].kind == "percentage":
-                if self.roles[last.figure].role == "change":
-                    context.always_compared = cue["of"]
-                    self.facts[last.figure].of = cue["of"]
+            if "下同" in rest and (cue := rules().against.search(rest)) and self._is_change(last.figure):
+                context.always_compared = cue["of"]
+                self.facts[last.figure].of = cue["of"]
             if "原因" in rest and (cue := rules().reason.search(rest)):
                 context.begin_reason(cue.group(), clause.closing)
+
+    def _is_change(self, figure: int) -> bool:
+        return (
+            figure in self.roles and self.roles[figure].role == "change" and self.mentions[figure].kind == "percentage"
+        )
 
     def _quantity(self, slot: Slot) -> None:
         mention, facts = self.mentions[slot.figure], self.facts[slot.figure]
@@ -130,14 +137,25 @@ class _Reader:
         facts.evidence["label"] = "words" if own or not noun else "labels.counted"
 
     def _money(self, clause: Clause, slot: Slot) -> None:
-        mention, context = self.mentions[slot.figure], self.context
+        """Read one amount or percentage."""
+        words, code = self._before(clause, slot)
+        mention = self.mentions[slot.figure]
+        behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
+        role = self._earlier(mention, self._role(clause, slot, words))
+        if words.startswith("涉及") and clause.border == "，" and (counted := self._counted_before(slot)):
+            role = replace(role, subject=f"{counted}涉及{labels.name(words).label.removeprefix('涉及')}")
+        self.roles[slot.figure] = role
+        self.writer.write(slot.figure, role, words, behind, code)
+
+    def _before(self, clause: Clause, slot: Slot) -> tuple[str, CodeLike | None]:
+        """The words that name the figure, and the budget subject among them."""
         start = self._cues(slot, clause)
         begin = self._periods(start, slot.end)
-        before = slot.previous
-        if before is not None and start == slot.start and self.mentions[before].kind == "quantity":
-            first = self.mentions[before].start
+        previous = slot.previous
+        if previous is not None and start == slot.start and self.mentions[previous].kind == "quantity":
+            first = self.mentions[previous].start  # 教育、卫生等11个领域支出: the count is part of the name
             joined = first and self.text[first - 1] in "等和及与" and self.text[start : start + 1] not in _SEPARATORS
-            if joined and clause.slots[0].figure == before:
+            if joined and clause.slots[0].figure == previous:
                 start = begin = clause.start
         code = self._code(start, slot.end, own=True)
         if code is not None:
@@ -145,36 +163,45 @@ class _Reader:
         words = self._words(start, begin, slot.end, code is not None)
         if "（" in words:
             words = labels.without_notes(words)
-        after = self._after(clause, slot)
-        behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
-        if slot.previous is not None and words.startswith(_AIMS):
+        if previous is not None and words.startswith(_AIMS):  # they say what the figure before is for
             cut = max(words.rfind(sign) for sign in "、和，")
             words = words[cut + 1 :] if cut >= 0 else words
-        previous = self.roles.get(slot.previous) if slot.previous is not None else None
+        return words, code
+
+    def _role(self, clause: Clause, slot: Slot, words: str) -> Role:
+        """The figure's role; in a row that of the figure before."""
+        mention, before = self.mentions[slot.figure], slot.previous
+        previous = self.roles.get(before) if before is not None else None
         dealt = self._dealt(words)
         if dealt is None and mention.kind == "percentage" and "分别" in words:
             self._deal_out(clause, slot)
         silent = not words.strip(_SEPARATORS)
-        if silent and previous is not None and mention.kind == self.mentions[slot.previous or 0].kind and slot.previous is not None:
-            subject = dealt if dealt is not None else previous.subject
-            role = Role(previous.role, previous.rule, subject, previous.direction, previous.of, previous.move and previous.role == "base")
-        elif silent and slot.previous is not None and self.mentions[slot.previous].kind == "quantity" and mention.kind == "amount":
-            role = Role("level", "the count before", self.facts[slot.previous].label or "")
-        elif mention.kind == "amount":
+        if silent and before is not None:
+            kind = self.mentions[before].kind
+            if previous is not None and kind == mention.kind:
+                subject = dealt if dealt is not None else previous.subject
+                move = previous.move and previous.role == "base"
+                return Role(previous.role, previous.rule, subject, previous.direction, previous.of, move)
+            if kind == "quantity" and mention.kind == "amount":
+                return Role("level", "the count before", self.facts[before].label or "")
+        after = self._after(clause, slot)
+        if mention.kind == "amount":
             role = roles.amount_role(words, after, previous)
         else:
             role = roles.percentage_role(words, after, previous, mention.value)
-        if dealt is not None and not silent:
-            role = Role(role.role, role.rule, dealt, role.direction, role.of, role.move, role.plan)
+        return replace(role, subject=dealt) if dealt is not None and not silent else role
+
+    def _earlier(self, mention: Mention, role: Role) -> Role:
+        """上年末[7.5万元] behind the figure of this year is the base of what follows."""
+        context = self.context
         once, context.once = context.once, None
-        if once is not None and role.role == "level" and context.topic is not None and context.topic.level is not None:
-            if mention.kind == "amount" and labels.name(role.subject).bare:
-                role = Role("base", "roles.base earlier period", "", of=str(once))
-                context.sentence.compared_year = once
-        self.roles[slot.figure] = role
-        if words.startswith("涉及") and clause.border == "，" and (counted := self._counted_before(slot)):
-            role = replace(role, subject=f"{counted}涉及{labels.name(words).label.removeprefix('涉及')}")
-        self.writer.write(slot.figure, role, words, behind, code)
+        topic = context.topic
+        if once is None or role.role != "level" or topic is None or topic.level is None or mention.kind != "amount":
+            return role
+        if not labels.name(role.subject).bare:
+            return role
+        context.sentence.compared_year = once
+        return Role("base", "roles.base earlier period", "", of=str(once))
 
     def _counted_before(self, slot: Slot) -> str | None:
         """The name of the count that stands right before the clause: 项目48个，[涉及金额…]."""
@@ -185,10 +212,11 @@ class _Reader:
 
     def _after(self, clause: Clause, slot: Slot) -> str:
         """The words behind the figure; behind the last of a row: 由5元、6元[提高至]."""
-        at = clause.slots.index(slot) if len(clause.slots) < 40 else len(clause.slots)
-        while at + 1 < len(clause.slots) and not self.text[clause.slots[at + 1].start : clause.slots[at + 1].end].strip(_SEPARATORS):
+        slots = clause.slots
+        at = slots.index(slot) if len(slots) < _LONG_ROW else len(slots)
+        while at + 1 < len(slots) and not self.text[slots[at + 1].start : slots[at + 1].end].strip(_SEPARATORS):
             at += 1
-        last = clause.slots[at] if at < len(clause.slots) else slot
+        last = slots[at] if at < len(slots) else slot
         end = self.mentions[last.figure].end
         return self.text[end : min(last.after, end + 40)]
 
@@ -204,9 +232,10 @@ class _Reader:
         words = self.text[max(begin, end - roles.LOOK_BACK) : end]
         if begin > start and not coded and (labels.name(words).bare or self._attributive(start, begin)):
             before = self.text[max(start, begin - roles.LOOK_BACK) : begin]
-            found = max(start, begin - roles.LOOK_BACK)
-            at = bisect_left(self.period_starts, found)
-            cut = self.periods[at].start - found if at < len(self.periods) and self.periods[at].start < begin else len(before)
+            first = max(start, begin - roles.LOOK_BACK)
+            at = bisect_left(self.period_starts, first)
+            known = at < len(self.periods) and self.periods[at].start < begin
+            cut = self.periods[at].start - first if known else len(before)
             organisation = self.context.header.organisation
             if cut > 2 and not (organisation and organisation in before) and not labels.is_office(before[:cut]):
                 return before[:cut] + words
@@ -220,6 +249,8 @@ class _Reader:
 
     def _deal_out(self, clause: Clause, slot: Slot) -> None:
         """分别增长5%和6% without names: to what the sentence said before, in its order."""
+        if len(clause.slots) >= _LONG_ROW:
+            return
         row = sum(one.start >= slot.start for one in clause.slots)
         said = self.context.sentence.said[-row:]
         self.context.row = said if row > 1 and len(said) == row else []
@@ -258,10 +289,7 @@ class _Reader:
         if cue := found.partition.search(words):
             context.open_partition(cue.group())
             return begin + cue.end()
-        cue = None
-        for cue in found.parts.finditer(words):
-            pass
-        if cue is not None:
+        if cue := labels.last(found.parts, words):
             context.open_parts(cue.group())
             return begin + cue.end()
         if slot.previous is None and (cue := found.adding.match(words)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
@@ -89,7 +90,9 @@ def measures() -> Mapping[str, Measure]:
             where = f"patterns/indicators/{name}, measure {number} ({record.get('id', 'without id')})"
             unknown = set(record) - _FIELDS
             if unknown:
-                raise PatternError(f"{where}: unknown field {sorted(unknown)[0]!r}. Known: {', '.join(sorted(_FIELDS))}.")
+                raise PatternError(
+                    f"{where}: unknown field {sorted(unknown)[0]!r}. Known: {', '.join(sorted(_FIELDS))}."
+                )
             for key in ("id", "zh", "en", "forms", "counterexamples"):
                 if not record.get(key):
                     raise PatternError(f"{where}: {key} is missing.")
@@ -104,10 +107,14 @@ def measures() -> Mapping[str, Measure]:
 def _by_form() -> Mapping[str, tuple[Measure, ...]]:
     table: dict[str, list[Measure]] = {}
     for measure in measures().values():
-        for form in {plain(written) for form in measure.forms for written in written_out(form)}:
+        for form in {plain(label) for written in measure.forms for label in written_out(written)}:
             for other in table.get(form, []):
-                if other.figure == measure.figure and (set(other.stages) & set(measure.stages) or other.stages == measure.stages):
-                    raise PatternError(f"patterns/indicators: {form!r} is a form of {other.id} and of {measure.id}. Leave it with one.")
+                if other.figure == measure.figure and (
+                    set(other.stages) & set(measure.stages) or other.stages == measure.stages
+                ):
+                    raise PatternError(
+                        f"patterns/indicators: {form!r} is a form of {other.id} and of {measure.id}. Leave it with one."
+                    )
             table.setdefault(form, []).append(measure)
     return {form: tuple(found) for form, found in table.items()}
 
@@ -149,6 +156,6 @@ def stated(figures: Iterable[Figure]) -> list[Stated]:
 
 
 def _agree(figures: list[Figure]) -> bool:
-    low = max(figure.value - (figure.precision or 0) / 2 for figure in figures if figure.value is not None)
-    high = min(figure.value + (figure.precision or 0) / 2 for figure in figures if figure.value is not None)
+    low = max(figure.value - (figure.precision or Decimal(0)) / 2 for figure in figures if figure.value is not None)
+    high = min(figure.value + (figure.precision or Decimal(0)) / 2 for figure in figures if figure.value is not None)
     return low <= high

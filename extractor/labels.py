@@ -59,9 +59,7 @@ def name(words: str) -> Name:
         return Name("")
     words = rules.tail.sub("", words)
     words, scope = _without_head(words, rules)
-    verb = None
-    for verb in rules.middle.finditer(words):
-        pass
+    verb = last(rules.middle, words)
     if verb is not None and verb.end() < len(words) - 1:
         words, scope = _without_head(words[verb.end() :], rules, scope)
     words = _plain(rules.note.sub("", words)) if "（" in words or "[" in words else _plain(words)
@@ -74,6 +72,14 @@ def name(words: str) -> Name:
     if not generic:
         words = _without_stage(words, rules)
     return Name(words, False, generic or rules.generic.match(words) is not None, scope)
+
+
+def last(pattern: regex.Pattern[str], words: str) -> regex.Match[str] | None:
+    """The last place where a pattern fits."""
+    found = None
+    for match in pattern.finditer(words):
+        found = match
+    return found
 
 
 def _without_head(words: str, rules: _Rules, scope: str | None = None) -> tuple[str, str | None]:
@@ -109,7 +115,9 @@ def _plain(words: str) -> str:
     if words.count("“") > words.count("”") and words.find("”") < 0:
         words = words.replace("“", "")
     if words.count("（") != words.count("）"):
-        words = words.rpartition("（")[2] if words.rfind("（") > words.rfind("）") else words.partition("）")[2] or words
+        words = (
+            words.rpartition("（")[2] if words.rfind("（") > words.rfind("）") else words.partition("）")[2] or words
+        )
     return words.strip(_EDGE + ".")
 
 

@@ -144,7 +144,9 @@ class Levels:
         for name in {key(label), general(key(label))}:
             self.by_key.setdefault(name, []).append(figure)
 
-    def find(self, label: str, *, stage: Stage | None = None, scope: str | None = None, year: int | None = None) -> int | None:
+    def find(
+        self, label: str, *, stage: Stage | None = None, scope: str | None = None, year: int | None = None
+    ) -> int | None:
         """The last amount of that name; one of the same scope, stage and year is preferred.
 
         A name that no amount has is looked for as the beginning of a longer one, 支出 left out.
@@ -170,8 +172,30 @@ class Levels:
 
 
 _TOTALS = {
-    "income": ("总收入", "收入", "收入合计", "收入总计", "本年收入合计", "本年收入", "收入决算", "收入预算", "全年收入", "部门总收入"),
-    "expenditure": ("总支出", "支出", "支出合计", "支出总计", "本年支出合计", "本年支出", "支出决算", "支出预算", "全年支出", "部门总支出"),
+    "income": (
+        "总收入",
+        "收入",
+        "收入合计",
+        "收入总计",
+        "本年收入合计",
+        "本年收入",
+        "收入决算",
+        "收入预算",
+        "全年收入",
+        "部门总收入",
+    ),
+    "expenditure": (
+        "总支出",
+        "支出",
+        "支出合计",
+        "支出总计",
+        "本年支出合计",
+        "本年支出",
+        "支出决算",
+        "支出预算",
+        "全年支出",
+        "部门总支出",
+    ),
 }
 _TOTAL_OF = {name: total for total, names in _TOTALS.items() for name in names}
 
@@ -216,7 +240,10 @@ def agreeing_level(
     expected = base.value + change.value if up else base.value - change.value
     for figure in candidates:
         value = mentions[figure].value
-        if value is not None and abs(value - expected) <= (base.precision + change.precision + mentions[figure].precision) / 2:
+        if (
+            value is not None
+            and abs(value - expected) <= (base.precision + change.precision + mentions[figure].precision) / 2
+        ):
             return figure
     return None
 

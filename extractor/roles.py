@@ -94,7 +94,9 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return _with_object(before, found)
     limit = rules.threshold_after.match(after) if after else None
     if limit or rules.threshold_before.search(before):
-        return Role("level", f"roles.threshold {limit.group() if limit else before[-4:]}", before, threshold=limit is not None)
+        return Role(
+            "level", f"roles.threshold {limit.group() if limit else before[-4:]}", before, threshold=limit is not None
+        )
     return Role("level", "", before)
 
 
@@ -108,7 +110,11 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     """
     rules = _rules()
     if found := rules.completion.search(before):
-        subject = "" if found["of"] is None and rules.attribute.match(before.rstrip("为是约达到：")) else before[: found.start()]
+        subject = (
+            ""
+            if found["of"] is None and rules.attribute.match(before.rstrip("为是约达到："))
+            else before[: found.start()]
+        )
         return Role("rate", f"roles.completion {found.group()}", subject, of=found["of"])
     change = _change(before, rules, value)
     if change is not None:
@@ -118,7 +124,9 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     if found := rules.proportion.search(before):
         return Role("share", f"roles.proportion {found.group()}", before[: found.start()])
     if previous is not None and rules.of_after.match(before):
-        return Role("rate" if previous.plan else "share", f"roles.of_after {previous.rule}", previous.subject, of=previous.of)
+        return Role(
+            "rate" if previous.plan else "share", f"roles.of_after {previous.rule}", previous.subject, of=previous.of
+        )
     if previous is not None and previous.move and rules.move_after.match(before):
         return Role("rate", "roles.move", previous.subject, move=True)
     if after and rules.move_after.match(after) and (found := rules.move.search(before)):

@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from . import patterns
+from .labels import last
 from .models import Flow, Stage
 from .periods import PeriodMention
 
@@ -98,7 +99,13 @@ def section_flow(title: str) -> Flow | None:
     income, expenditure = "收入" in title, "支出" in title or "经费" in title or "采购" in title
     if income != expenditure:
         return "income" if income else "expenditure"
-    return "asset" if "资产" in title and "负债" not in title and "投资" not in title else "liability" if "负债" in title or "债务" in title else None
+    return (
+        "asset"
+        if "资产" in title and "负债" not in title and "投资" not in title
+        else "liability"
+        if "负债" in title or "债务" in title
+        else None
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -131,7 +138,9 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None) 
         return YearUse("compare", year, date)
     if period.relative and text.startswith(_NAME_AFTER, period.end):
         return YearUse("name", year, date)
-    if text.startswith("起", period.end) or 0 <= text.find("以来", period.end, period.end + 16) < text.find("，", period.end, period.end + 18):
+    if text.startswith("起", period.end) or 0 <= text.find("以来", period.end, period.end + 16) < text.find(
+        "，", period.end, period.end + 18
+    ):
         return YearUse("name", year, date)
     if before and before[-1] not in _SET_BEFORE and _rules().year_name.search(before[-8:]):
         return YearUse("name", year, date)
@@ -147,9 +156,7 @@ def balance_day(words: str, year: int) -> str | None:
     >>> balance_day("年末滚存结余", 2025), balance_day("上年结转", 2025)
     ('2025-12-31', '2024-12-31')
     """
-    found = None
-    for found in _rules().day.finditer(words):
-        pass
+    found = last(_rules().day, words)
     if found is None:
         return None
     return {"end": f"{year}-12-31", "begin": f"{year}-01-01", "last": f"{year - 1}-12-31"}[found.lastgroup or "end"]

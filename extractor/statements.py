@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from . import labels, roles, stages
-from .context import CodeLike, Context, rules
+from . import labels, stages
+from .context import Context
+from .cues import rules
 from .facts import Facts
+from .headings import CodeLike
 from .indicators import indicator_of
-from .labels import Name
 from .links import Frame, Topic, agreeing_level, agreeing_whole, completes, general, is_known_part
 from .mentions import Mention
 from .models import Flow, Stage
+from .naming import TOTAL_ENDS, Namer
 from .roles import Role
-
-_TOTAL_ENDS = ("总计", "合计", "共计", "总财力", "可用财力")
-_UNNAMED = ("情况", "说明", "分析", "总体", "具体", "决算", "预算", "执行", "收支", "及", "的", "如下", "完成", "结构", "安排", "（", "）")
 
 
 class Writer:
@@ -28,17 +27,23 @@ class Writer:
     def __init__(
         self, context: Context, facts: list[Facts], mentions: Sequence[Mention], words: Callable[[str], list[str]]
     ) -> None:
-        self.context, self.facts, self.mentions, self.words = context, facts, mentions, words
+        self.context, self.facts, self.mentions = context, facts, mentions
+        self.namer = Namer(context, words)
 
     def write(self, figure: int, role: Role, words: str, behind: str, code: CodeLike | None) -> None:
         """Fill the facts of one amount or percentage that stands behind `words` and before `behind`."""
         facts = self.facts[figure]
         facts.role, facts.direction = role.role, role.direction
         facts.evidence["role"] = role.rule or "level"
-        topic, rule = self._topic(self.mentions[figure].kind, role, behind, code)
+        topic, rule = self.namer.topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
-        if role.role == "rate" and role.of is None and code is None and words.rstrip("为达到是：约").endswith(("率", "进度")):
+        if (
+            role.role == "rate"
+            and role.of is None
+            and code is None
+            and words.rstrip("为达到是：约").endswith(("率", "进度"))
+        ):
             facts.label, facts.evidence["label"] = labels.name(words).label or facts.label, "words"
         if self.mentions[figure].kind == "percentage":
             self._percentage(figure, role, topic, words)
@@ -49,90 +54,6 @@ class Writer:
             facts.indicator = indicator_of(facts.label, flow=facts.flow, stage=facts.stage, figure=kind)
             if facts.indicator is None and kind == "percentage" and facts.role != "rate":
                 facts.indicator = indicator_of(facts.label, flow=facts.flow)
-
-    # -- what is measured ---------------------------------------------------------------------------------------
-
-    def _topic(self, kind: str, role: Role, behind: str, code: CodeLike | None) -> tuple[Topic, str]:
-        """What the figure is about, and what said so."""
-        context = self.context
-        if kind == "percentage" and context.row:
-            return context.row.pop(0), "分别"
-        name = labels.name(role.subject)
-        if code is not None:
-            own = name.label if not name.bare and not name.generic else ""
-            return Topic(own or code.name or name.label, code=code.code), f"code {code.code or code.name}"
-        if name.scope and not context.frames.open and role.subject.lstrip("，、：； ").startswith(name.scope):
-            context.scope = name.scope
-        only_scope = stages.is_scope(name.label) if name.label else False
-        if not name.bare and not only_scope and not (role.role != "level" and roles.is_attribute(role.subject)):
-            return self._named(name, role)
-        if role.role in ("share", "change", "rate") and context.count and kind == "percentage":
-            return Topic(context.count), "the count before"
-        topic = context.topic
-        if name.label in ("动用", "补充") and topic is not None and "基金" in topic.label:
-            return Topic(name.label + topic.label.partition("基金")[0] + "基金"), "words, carried"
-        if name.bare and stages.flow_in(name.label)[0] and (topic is None or labels.name(topic.label).generic):
-            return Topic(name.label), "words"
-        if role.role == "level" and (topic is None or role.subject.strip("，、：；")) and not only_scope and not stages.stage_in(role.subject)[0]:
-            if context.sentence.aspect and name.label in ("", "资金", "经费"):
-                return Topic(context.sentence.aspect + (name.label or "资金")), "cues.aspect"
-            aim = labels.attached(behind, self.words)
-            if aim:
-                return Topic(aim, flow="expenditure"), "labels.attached"
-            if topic is not None and topic.level is not None and not context.sentence.spoken and not context.frames.open:
-                unnamed = name.label or role.subject.strip("，、：； ")[-8:]
-                return Topic(unnamed), "words"
-        top = context.frames.top()
-        if only_scope or (topic is None and top is not None and top.whole is not None):
-            whole = top.whole if top is not None and top.whole is not None else topic
-            if whole is not None:
-                return Topic(whole.label, flow=whole.flow, stage=whole.stage, scope=name.label or None), "carried from the whole"
-        if topic is not None and top is not None and top.whole is topic and role.role == "level" and top.kind != "list":
-            return Topic(topic.label, flow=topic.flow, stage=topic.stage), "carried from the whole"
-        if topic is not None:
-            return topic, "carried"
-        if name.label in ("资金", "经费", "投资额", "资金量") and role.role == "level":
-            return Topic(name.label), "words"
-        return self._from_heading(name)
-
-    def _named(self, name: Name, role: Role) -> tuple[Topic, str]:
-        """A figure that its own words name."""
-        context, label = self.context, name.label
-        if role.role == "change" and role.direction is None and context.topic is not None:
-            return Topic(label, context.topic.level, flow=context.topic.flow), "words"
-        if name.generic:
-            main = context.main
-            fund = context.fund or context.heading.fund
-            if fund and not label.startswith(fund):
-                label = labels.joined(fund, label)
-            elif role.role != "level" and main is not None and general(labels.key(main.label)) == general(labels.key(label)):
-                return main, f"words {name.label}, carried"
-            elif context.topic is not None and context.topic.label and self._restates(label, context.topic):
-                return context.topic, f"words {name.label}, carried"
-        topic = context.topic
-        if topic is not None and labels.key(topic.label) == labels.key(label) and not name.scope:
-            return topic, "words"
-        return Topic(label, scope=name.scope), "words"
-
-    def _restates(self, label: str, topic: Topic) -> bool:
-        """支出决算 behind the name of an entry speaks of the entry."""
-        stage = stages.stage_in(label)[0]
-        return stage is not None and topic.level is None and topic.code is not None
-
-    def _from_heading(self, name: Name) -> tuple[Topic, str]:
-        """A bare figure at the beginning of a paragraph: the run-in words, the heading, or what was spoken of before."""
-        context = self.context
-        for words in (context.lead, *context.heading.titles[:2]):
-            title = words
-            for _ in range(3):
-                for ending in _UNNAMED:
-                    title = title.removesuffix(ending)
-            found = labels.name(title)
-            if found.label and not found.bare and len(found.label) > 1:
-                return Topic(found.label, scope=found.scope), f"heading {words}"
-        if context.earlier is not None:
-            return context.earlier, "carried from the paragraph before"
-        return Topic(name.label), "words"
 
     # -- amounts ------------------------------------------------------------------------------------------------
 
@@ -147,7 +68,7 @@ class Writer:
             context.sentence.compared = role.of or context.sentence.compared
             topic = self._settled(figure, role, topic)
             facts.label = topic.label
-        if role.role == "level" and (topic.label.endswith(_TOTAL_ENDS) or topic.label.startswith("全口径")):
+        if role.role == "level" and (topic.label.endswith(TOTAL_ENDS) or topic.label.startswith("全口径")):
             context.close_parts()
         facts.scope = context.scope_of(topic)
         self._stage(figure, role, topic, words)
@@ -170,7 +91,11 @@ class Writer:
         found = [one for one in wholes if one is not None and one.level is not None]
         up = None if role.direction is None else role.direction == "up"
         level = agreeing_level(
-            (one.level for one in found if one.level is not None), self.mentions[base], self.mentions[figure], up, self.mentions
+            (one.level for one in found if one.level is not None),
+            self.mentions[base],
+            self.mentions[figure],
+            up,
+            self.mentions,
         )
         winner = next((one for one in found if one.level == level), None) if level is not None else None
         topic = winner or topic
@@ -212,7 +137,11 @@ class Writer:
         if context.heading.stage is not None:
             return context.heading.stage, "heading"
         stage = stages.kind_stage(context.header.kind)
-        if context.header.kind == "government_budget_report" and context.heading.latest and stages.flow_in(topic.label)[1]:
+        if (
+            context.header.kind == "government_budget_report"
+            and context.heading.latest
+            and stages.flow_in(topic.label)[1]
+        ):
             year = context.fiscal_year()[0]
             stage = None if year is None else "budget" if year >= context.heading.latest else "final"
         return stage, f"report {context.header.kind}"
@@ -231,7 +160,9 @@ class Writer:
                 flow, evidence = "expenditure", "words"
         if flow is not None:
             facts.flow, facts.evidence["flow"] = flow, evidence
-            if flow not in stages.STAGED_FLOWS and facts.evidence.get("stage", "").startswith(("heading", "report", "carried", "stage")):
+            if flow not in stages.STAGED_FLOWS and facts.evidence.get("stage", "").startswith(
+                ("heading", "report", "carried", "stage")
+            ):
                 facts.stage = None
                 del facts.evidence["stage"]
 
@@ -241,7 +172,13 @@ class Writer:
         if role.role == "base":
             compared = context.sentence.compared_year
             moved = role.move and stages.stage_in(role.of or "")[0] is not None
-            year = compared if compared is not None else year if moved or facts.stage in ("budget", "adjusted_budget") else None
+            year = (
+                compared
+                if compared is not None
+                else year
+                if moved or facts.stage in ("budget", "adjusted_budget")
+                else None
+            )
             evidence = role.of or ""
             context.sentence.base, context.sentence.settled = None if role.move else figure, False
         if year is not None:
@@ -267,7 +204,12 @@ class Writer:
         top = context.frames.top() or self._goes_on(figure, role, topic)
         if top is None:
             main = context.main
-            if main is not None and role.role == "level" and main.level is not None and is_known_part(topic.label, main.label):
+            if (
+                main is not None
+                and role.role == "level"
+                and main.level is not None
+                and is_known_part(topic.label, main.label)
+            ):
                 top = Frame("total", main, f"wholes {main.label}")
                 context.frames.push(top)
         if top is None or top.whole is None or top.whole is topic:
@@ -297,7 +239,7 @@ class Writer:
             return None
         if role.subject.strip("，、 ") != topic.label and not completes(before, figure, self.mentions):
             return None
-        if before.whole is None or topic.label.endswith(_TOTAL_ENDS) or completes(before, None, self.mentions):
+        if before.whole is None or topic.label.endswith(TOTAL_ENDS) or completes(before, None, self.mentions):
             return None
         if stages.flow_in(topic.label)[1] and not completes(before, figure, self.mentions):
             return None
@@ -324,7 +266,9 @@ class Writer:
         elif role.role == "change":
             topic.change = figure
             if topic.known is None and topic.level is None:
-                topic.known = context.levels.find(topic.label, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year)
+                topic.known = context.levels.find(
+                    topic.label, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year
+                )
         elif role.move:
             topic.stages[facts.stage] = figure
         context.topic = context.last = topic
@@ -342,7 +286,9 @@ class Writer:
         facts.scope = context.scope_of(topic)
         about = topic.level if topic.level is not None else topic.known
         if about is None and own and topic.label:
-            about = context.levels.find(topic.label, stage=stages.stage_in(role.subject)[0] or "final", scope=facts.scope, year=year)
+            about = context.levels.find(
+                topic.label, stage=stages.stage_in(role.subject)[0] or "final", scope=facts.scope, year=year
+            )
         if about is not None and not context.reason:
             facts.about, facts.evidence["about"] = about, "carried" if not own else "same name"
             facts.stage, facts.flow = self.facts[about].stage, self.facts[about].flow
@@ -350,16 +296,7 @@ class Writer:
         if role.role == "share":
             self._share(figure, role, topic)
         elif role.role == "change":
-            same = rules().same_period.search(words)
-            context.sentence.compared = role.of or ("上年同期" if same else None) or context.sentence.compared
-            compared = context.sentence.compared or context.always_compared
-            if compared:
-                facts.of, facts.evidence["of"] = compared, "cues.against"
-            facts.whole = context.sentence.base
-            if facts.whole is None and context.sentence.compared_year is not None:
-                facts.whole = next(
-                    (one for one in topic.stages.values() if self.facts[one].fiscal_year == context.sentence.compared_year), None
-                )
+            self._change(figure, role, topic, words)
         elif own and topic.label and not context.reason:
             context.count = topic.label
         elif about is not None:
@@ -370,13 +307,26 @@ class Writer:
             topic.known = about
             context.topic = context.last = topic
 
+    def _change(self, figure: int, role: Role, topic: Topic, words: str) -> None:
+        """What a rate of change is compared with, in words and as a figure."""
+        facts, sentence = self.facts[figure], self.context.sentence
+        same = "上年同期" if rules().same_period.search(words) else None
+        sentence.compared = role.of or same or sentence.compared
+        compared = sentence.compared or self.context.always_compared
+        if compared:
+            facts.of, facts.evidence["of"] = compared, "cues.against"
+        facts.whole = sentence.base
+        if facts.whole is None and sentence.compared_year is not None:
+            year = sentence.compared_year
+            facts.whole = next((one for one in topic.stages.values() if self.facts[one].fiscal_year == year), None)
+
     def _carried_out(self, about: int, role: Role) -> None:
         """An amount that is so much of its plan is no plan itself."""
         done = self.facts[about]
-        if role.of and done.stage != "final" and done.flow in stages.STAGED_FLOWS:
-            if done.evidence.get("stage", "heading").startswith(("heading", "report", "carried", "stage of")):
-                done.stage, done.evidence["stage"] = "final", role.rule
-                self.context.stage = "final"
+        own_word = not done.evidence.get("stage", "heading").startswith(("heading", "report", "carried", "stage of"))
+        if role.of and done.stage != "final" and done.flow in stages.STAGED_FLOWS and not own_word:
+            done.stage, done.evidence["stage"] = "final", role.rule
+            self.context.stage = "final"
 
     def _share(self, figure: int, role: Role, topic: Topic) -> None:
         """What a share is part of: its own words, else the whole of the open list."""
@@ -405,7 +355,9 @@ class Writer:
         candidates = [one for one in near if one is not None]
         if of:
             named = labels.name(of).label or of
-            fits = [c for c in candidates if general(labels.key(self.facts[c].label or "")) == general(labels.key(named))]
+            fits = [
+                c for c in candidates if general(labels.key(self.facts[c].label or "")) == general(labels.key(named))
+            ]
             found = context.levels.find(named, stage=facts.stage, scope=facts.scope, year=facts.fiscal_year)
             candidates = fits + ([found] if found is not None else []) + context.levels.all(named)
         if facts.about is None:

@@ -61,4 +61,6 @@ def check(sentence: str, header: Header | None = None) -> None:
             if name in _PLACES and got is not None:
                 got += 1
             shown = "none" if got is None else str(got)
-            assert shown == want, f"{text}\n{number} {mark.raw}: {name} is {shown}, not {want}; {SimpleNamespace(**facts.evidence)}"
+            assert shown == want, (
+                f"{text}\n{number} {mark.raw}: {name} is {shown}, not {want}; {SimpleNamespace(**facts.evidence)}"
+            )

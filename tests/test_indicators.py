@@ -61,7 +61,9 @@ def test_the_stage_tells_budget_from_final_accounts() -> None:
 
 
 def test_figures_get_their_indicator() -> None:
-    check("资产总额<9万元 indicator=total_assets>，核定编制<10人 indicator=authorised_staff>，预算执行率<98% indicator=budget_execution_rate>。")
+    check(
+        "资产总额<9万元 indicator=total_assets>，核定编制<10人 indicator=authorised_staff>，预算执行率<98% indicator=budget_execution_rate>。"
+    )
     check(
         "公务接待费支出<2万元 indicator=official_reception>，增长<3% indicator=official_reception>。",
         Header(kind="department_final_accounts"),
@@ -69,9 +71,20 @@ def test_figures_get_their_indicator() -> None:
 
 
 def amount(number: int, value: str, **more: object) -> Amount:
-    fields: dict[str, object] = {"scope": "全市", "stage": "final", "fiscal_year": 2023, "precision": Decimal("1000000")}
+    fields: dict[str, object] = {
+        "scope": "全市",
+        "stage": "final",
+        "fiscal_year": 2023,
+        "precision": Decimal("1000000"),
+    }
     return Amount(
-        id=f"a{number}", raw=value, start=number, end=number + 1, value=Decimal(value), indicator="tax_revenue", **(fields | more)
+        id=f"a{number}",
+        raw=value,
+        start=number,
+        end=number + 1,
+        value=Decimal(value),
+        indicator="tax_revenue",
+        **(fields | more),
     )
 
 
@@ -87,7 +100,14 @@ def test_two_numbers_are_ambiguous() -> None:
 
 
 def test_scope_stage_and_year_part_indicators() -> None:
-    found = stated([amount(1, "5"), amount(2, "6", scope="市本级"), amount(3, "7", stage="budget"), amount(4, "8", fiscal_year=2022)])
+    found = stated(
+        [
+            amount(1, "5"),
+            amount(2, "6", scope="市本级"),
+            amount(3, "7", stage="budget"),
+            amount(4, "8", fiscal_year=2022),
+        ]
+    )
     assert len(found) == 4
     assert all(one.unique for one in found)
 

@@ -80,7 +80,9 @@ def test_no_part(sentence: str) -> None:
 
 
 def test_an_item_behind_a_misplaced_full_stop_is_part_of_the_list() -> None:
-    check("总收入<100万元>，其中：教育<70万元 parent=1>、卫生<20万元 parent=1>。创业补贴<10万元 parent=1>，比上年<120万元 role=base label=总收入>减少<20万元 label=总收入 direction=down>。")
+    check(
+        "总收入<100万元>，其中：教育<70万元 parent=1>、卫生<20万元 parent=1>。创业补贴<10万元 parent=1>，比上年<120万元 role=base label=总收入>减少<20万元 label=总收入 direction=down>。"
+    )
 
 
 def test_a_sentence_that_fills_the_whole_is_part_of_it() -> None:

@@ -1,0 +1,63 @@
+"""The cues of a sentence (patterns/cues.toml), compiled once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from . import patterns
+
+
+class _Rules:
+    def __init__(self) -> None:
+        found = patterns.load("cues.toml")
+        names = (
+            "parts",
+            "partition",
+            "within",
+            "adding",
+            "reason",
+            "against",
+            "same_period",
+            "respectively",
+            "fund",
+            "carried_sentence",
+            "continues",
+            "closing_words",
+            "subject_parts",
+            "list_head",
+            "aside",
+            "span_of_years",
+            "resumes",
+            "heading_line",
+            "aspect",
+        )
+        for key in names:
+            setattr(self, key, found[key].compiled)
+
+    parts: regex.Pattern[str]
+    partition: regex.Pattern[str]
+    within: regex.Pattern[str]
+    adding: regex.Pattern[str]
+    reason: regex.Pattern[str]
+    against: regex.Pattern[str]
+    same_period: regex.Pattern[str]
+    respectively: regex.Pattern[str]
+    fund: regex.Pattern[str]
+    carried_sentence: regex.Pattern[str]
+    continues: regex.Pattern[str]
+    closing_words: regex.Pattern[str]
+    subject_parts: regex.Pattern[str]
+    list_head: regex.Pattern[str]
+    aside: regex.Pattern[str]
+    span_of_years: regex.Pattern[str]
+    resumes: regex.Pattern[str]
+    heading_line: regex.Pattern[str]
+    aspect: regex.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def rules() -> _Rules:
+    """The compiled cues."""
+    return _Rules()
