@@ -9,33 +9,93 @@ from .table_columns import Column
 from .table_rows import RowHead
 from .table_words import found
 
+_MOST_NESTED = 60  # parts of one whole among which depth is looked for
+
 Values = dict[int, tuple[Decimal, Decimal]]  # column → value and precision, of one row
 
 
-def adds_up(total: Values, parts: Sequence[Values]) -> bool:
-    """Whether the parts' sum is the total in every column that has both, within what their printed places allow; no column: False."""
-    if not parts:
-        return False
-    judged = 0
+def adds_up(total: Values, parts: Sequence[Values], *, mostly: bool = False) -> bool:
+    """Whether the parts' sum is the total in every column that has both, within what their printed places allow; no column: False.
+
+    `mostly`: in more than half of the columns, so that one wrong figure does not hide how a list is built.
+    """
+    judged = agreeing = 0
     for column, (value, precision) in total.items():
         present = [part[column] for part in parts if column in part]
         if not present or (value == 0 and all(number == 0 for number, _ in present)):
             continue
         judged += 1
         allowed = (precision + sum((place for _, place in present), Decimal(0))) / 2
-        if abs(value - sum((number for number, _ in present), Decimal(0))) > allowed:
+        agreeing += abs(value - sum((number for number, _ in present), Decimal(0))) <= allowed
+        if agreeing < judged and not mostly:
             return False
-    return judged > 0
+    return agreeing * 2 > judged
 
 
 def row_parents(heads: Sequence[RowHead], values: dict[int, Values], *, listed: bool = False) -> dict[int, int]:
     """Row → row that it is a part of. `listed`: things one beside the other (序号, 项目名称), whose indentation says nothing."""
-    return _Rows(heads, values, listed).parents()
+    parents = _Rows(heads, values, listed).parents()
+    _nest(parents, values, {head.row: head.rank for head in heads})
+    return parents
+
+
+def _nest(parents: dict[int, int], values: dict[int, Values], ranks: dict[int, int | None]) -> None:
+    """Parts that are too much together: where some of them make up another, and the rest the whole, they are that one's parts.
+
+    So lists are printed whose depth no sign tells: 非税收入, and below it, as far left as itself, what it is made up of. Where the
+    numbered rows alone make up the whole (by fund), the others are another way to divide it (by source) and no parts beside them.
+    """
+    members: dict[int, list[int]] = {}
+    for row, upper in parents.items():
+        members.setdefault(upper, []).append(row)
+    for upper, rows in members.items():
+        rows.sort()
+        whole = values.get(upper, {})
+        if not 2 < len(rows) <= _MOST_NESTED or adds_up(whole, _of(rows, values), mostly=True):
+            continue
+        top, inner = _split(rows, values)
+        numbered = [row for row in rows if ranks.get(row) is not None]
+        if inner and adds_up(whole, _of(top, values), mostly=True):
+            parents.update(inner)
+        elif len(numbered) < len(rows) and adds_up(whole, _of(numbered, values), mostly=True):
+            for row in set(rows) - set(numbered):
+                del parents[row]
+
+
+def _of(rows: Sequence[int], values: dict[int, Values]) -> list[Values]:
+    return [values.get(row, {}) for row in rows]
+
+
+def _split(rows: Sequence[int], values: dict[int, Values]) -> tuple[list[int], dict[int, int]]:
+    """Rows that stand for themselves, and row → row for those that make up the one before them."""
+    top: list[int] = []
+    inner: dict[int, int] = {}
+    at = 0
+    while at < len(rows):
+        top.append(rows[at])
+        run = _run(rows, at, values)
+        inner.update((row, rows[at]) for row in rows[at + 1 : at + 1 + run])
+        at += run + 1
+    return top, inner
+
+
+def _run(rows: Sequence[int], at: int, values: dict[int, Values]) -> int:
+    """How many of the rows behind `at` make it up; 0: none do."""
+    whole = values.get(rows[at], {})
+    for length in range(2, len(rows) - at):
+        if adds_up(whole, _of(rows[at + 1 : at + 1 + length], values), mostly=True):
+            return length
+    return 0
+
+
+def _depth(head: RowHead) -> int:
+    """Indentation in Han; a single space is no step."""
+    return head.indent // 2
 
 
 def _indented(heads: Sequence[RowHead]) -> bool:
     """Whether leading space says depth: a few steps that come again. Centred labels have a different space each."""
-    steps = {head.indent for head in heads}
+    steps = {_depth(head) for head in heads}
     return 1 < len(steps) <= max(4, len(heads) // 4)
 
 
@@ -61,7 +121,7 @@ class _Rows:
                 continue
             if head.code:
                 self._by_code(head)
-            elif head.total and not head.among:
+            elif (head.total or self._sums_up(head)) and not head.among:
                 self._total(at, head)
             else:
                 self._by_depth(at, head)
@@ -91,12 +151,20 @@ class _Rows:
         if self.region is not None and found("row.local", name):
             base = self.region.scope or self.region.text
             if (name.startswith(base) and name != base) or head.total:
+                self.stack = []
                 self.parent[head.row] = self.region.row
                 self.above = head.row if head.total else None
                 return True
         if not head.total:
             self.region = head
         return False
+
+    def _sums_up(self, head: RowHead) -> bool:
+        """A row that is not called a total but is one: 全市某收入 behind what makes it up."""
+        if self.above is not None or head.rank is not None or not self.open:
+            return False
+        enough = len(self.open) > 2 or found("scope.prefix", head.text.strip()) is not None
+        return enough and adds_up(self.values.get(head.row, {}), _of(self.open, self.values))
 
     def _by_code(self, head: RowHead) -> None:
         code = head.code or ""
@@ -134,15 +202,17 @@ class _Rows:
         if not self._in_list(before) or head.among or head.rank is not None:
             return False
         if not self.flat:
-            return head.indent >= before.indent
+            return _depth(head) >= _depth(before)
         return self.ranked or self._sums_with_list(at)
 
     def _is_above(self, upper: RowHead, head: RowHead) -> bool:
+        if found("row.stock", head.label) and not found("row.stock", upper.label):
+            return False  # 年末滚存结余 below 本年收支结余 is no part of it
         if head.among and not self._in_list(upper):
-            return self.flat or upper.indent <= head.indent or upper.rank is not None
+            return self.flat or _depth(upper) <= _depth(head) or upper.rank is not None
         if upper.rank is not None and head.rank is not None:
             return upper.rank < head.rank
-        return not self.flat and upper.indent < head.indent
+        return not self.flat and _depth(upper) < _depth(head)
 
     def _sums_with_list(self, at: int) -> bool:
         """Without numbers and indentation only the figures tell how far a 其中 reaches: to where its parts make up the whole."""
@@ -205,7 +275,7 @@ class _Rows:
         for head in following[:2000]:
             if head.total and not head.among:
                 break
-            key = (len(head.code), 0) if head.code else (head.rank or 0, head.indent)
+            key = (len(head.code), 0) if head.code else (head.rank or 0, _depth(head))
             depth = depth or key
             if key == depth and not head.among:
                 parts.append(self.values.get(head.row, {}))

@@ -169,7 +169,8 @@ class _Splitter:
                 following = texts[at + 1] if at + 1 < len(texts) else ""
                 if text.endswith("：") or not following or not found("header.word", following):
                     return True
-                if len(following) > _LONGEST_HEAD or len(cells) == 2:
+                words = sum(1 for other in texts if found("header.word", other))
+                if len(following) > _LONGEST_HEAD and (len(cells) == 2 or words * 2 < len(cells)):
                     return True
         return False
 

@@ -308,3 +308,11 @@ def test_a_data_file_of_very_many_cells_is_refused_with_a_notice() -> None:
     (reading,) = read_tables(table_document("单位：元", rows))
     assert reading.figures == ()
     assert [notice.code for notice in reading.notices] == ["table_too_large"]
+
+
+def test_two_columns_and_long_header_words_are_still_a_header() -> None:
+    read = read_one("专项资金安排表", "单位：万元", [["项目名称", "预算数"], ["甲桥改造", "5"], ["乙路养护", "6"]])
+    assert (read[1, 1].facts.label, read[1, 1].facts.stage) == ("甲桥改造", "budget")
+    rows = [["单位名称", "上年末地方政府债务余额合计（含外债）", "年末地方政府债务余额合计"], ["甲旗", "5", "6"]]
+    debt = read_one("2024年债务余额情况表", "单位：万元", rows)
+    assert (debt[1, 1].facts.fiscal_year, debt[1, 2].facts.period) == (2023, "2024-12-31")

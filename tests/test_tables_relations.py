@@ -268,3 +268,22 @@ def test_regions_as_columns_are_whose_figures_these_are() -> None:
     read = read_one("对下转移支付决算表", "单位：万元", rows)
     assert [read[1, column].facts.scope for column in (1, 2, 3)] == [None, "甲山县", "乙河县"]
     assert {figure.facts.label for figure in read.reading.figures} == {"返还性支出"}
+
+
+def test_a_list_without_any_sign_of_depth_is_nested_where_its_figures_say_so() -> None:
+    rows = [
+        ["项目", "预算数", "执行数"],
+        ["税收收入", "50", "55"],
+        ["非税收入", "30", "35"],
+        ["专项收入", "10", "11"],
+        ["罚没收入", "20", "24"],
+        ["收入小计", "80", "90"],
+    ]
+    read = read_one("单位：万元", rows)
+    assert [read.upper((row, 1)) for row in (1, 2, 3, 4)] == [(5, 1), (5, 1), (2, 1), (2, 1)]
+
+
+def test_a_balance_carried_forward_is_no_part_of_the_years_result() -> None:
+    rows = [["项目", "金额"], ["一、工伤保险基金本年收支结余", "5"], ["    年末滚存结余", "90"]]
+    read = read_one("社会保险基金结余情况表", "单位：万元", rows)
+    assert read.upper((2, 1)) is None
