@@ -3,8 +3,8 @@
 >>> from extractor.models import Generator, Header, Report, Source
 >>> report = Report(generator=Generator(version="0", patterns=""), source=Source(), report=Header(title="说明"), text="收入5万元。")
 >>> page = review_page(report)
->>> "收入5万元。" in page, "http://" in page, "https://" in page
-(True, False, False)
+>>> "收入5万元。" in page, page.count("<script"), "default-src 'none'" in page
+(True, 3, True)
 """
 
 from __future__ import annotations
