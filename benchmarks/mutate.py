@@ -13,7 +13,7 @@ import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -154,6 +154,38 @@ def is_found(before: dict[tuple[str, str, tuple[int, ...]], set[int]], after: Re
     return False
 
 
+@dataclass(frozen=True)
+class Clean:
+    """A report without a finding of its own: what is changed, and what the unchanged text gives."""
+
+    document: Document
+    report: Report
+    known: dict[tuple[str, str, tuple[int, ...]], set[int]]
+    related: set[str]
+
+
+def clean(path: Path) -> Clean:
+    """The unchanged report in a file."""
+    document = read(path, options=ReadOptions())
+    report = extract_document(document)
+    return Clean(document, report, findings(report), related(report))
+
+
+def trials(reports: Sequence[Clean], count: int, seed: int) -> Iterator[tuple[Change, bool, bool]]:
+    """`count` changes of figures drawn at random: the change, whether it is found, whether a relation of the unchanged report has the figure."""
+    random_ = random.Random(seed)
+    done = 0
+    while done < count:
+        chosen = random_.choice(reports)
+        figure = random_.choice(chosen.report.figures)
+        change = KINDS[random_.choice(list(KINDS))](figure, chosen.document.text, random_)
+        if change is None:
+            continue
+        done += 1
+        after = extract_document(changed(chosen.document, change))
+        yield change, is_found(chosen.known, after, change), figure.id in chosen.related
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reports", nargs="+", type=Path)
@@ -161,35 +193,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="print every change that was not found")
     options = parser.parse_args()
-    random_ = random.Random(options.seed)
-    clean = []
+    reports = []
     for path in options.reports:
-        document = read(path, options=ReadOptions())
-        report = extract_document(document)
-        known = findings(report)
-        print(
-            f"{path.name}: {len(report.figures)} figures, {len(report.checks)} relations, {len(known)} findings unchanged"
-        )
-        clean.append((document, report, known, related(report)))
+        one = clean(path)
+        size = f"{len(one.report.figures)} figures, {len(one.report.checks)} relations"
+        print(f"{path}: {size}, {len(one.known)} findings unchanged")
+        reports.append(one)
     tried: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    while tried["all"] < options.count:
-        document, report, known, inside = random_.choice(clean)
-        figure = random_.choice(report.figures)
-        change = KINDS[random_.choice(list(KINDS))](figure, document.text, random_)
-        if change is None:
-            continue
-        after = extract_document(changed(document, change))
-        hit = is_found(known, after, change)
-        for name in (
-            "all",
-            change.kind,
-            *(["in a relation", f"{change.kind} in a relation"] if figure.id in inside else []),
-        ):
+    for change, hit, inside in trials(reports, options.count, options.seed):
+        for name in ("all", change.kind, *(["in a relation", f"{change.kind} in a relation"] if inside else [])):
             tried[name] += 1
             hits[name] += hit
-        if options.list and not hit and figure.id in inside:
-            print(f"  missed {change.kind}: {figure.raw!r} at {figure.start} → {change.text!r}")
+        if options.list and not hit and inside:
+            print(f"  missed {change.kind}: {change.figure.raw!r} at {change.figure.start} → {change.text!r}")
     for name in sorted(tried, key=lambda name: ("relation" in name, name != "all", name)):
         print(f"{name:<28} {hits[name]:>5} of {tried[name]:>5}  {hits[name] / tried[name]:.1%}")
     return 0
