@@ -293,8 +293,17 @@ def name_values(group: Group) -> None:
         pieces = [words.label for text, words in zip(column.path, column.words, strict=True) if text not in silent]
         pieces = [piece for piece in pieces if not is_generic(piece) and not found("row.total_bare", piece)]
         column.label = compiled("label.total_tail").sub("", pieces[-1]) if pieces else ""
+        _keep_modifier(column, shared)
     _name_regions(group)
     _tell_apart(group, shared)
+
+
+def _keep_modifier(column: Column, shared: set[str]) -> None:
+    """新增债务限额 | 一般债务限额: what the upper words say of all below is no matter of telling columns apart."""
+    for text, words in zip(column.path, column.words, strict=True):
+        modifier = found("label.modifier", words.label) if text not in shared else None
+        if modifier and column.label and modifier.group() not in column.label:
+            column.label = modifier.group() + column.label
 
 
 def _name_regions(group: Group) -> None:

@@ -18,7 +18,7 @@ from .table_grid import NOTHING, Grid
 from .table_headers import flow_of, join_label
 from .table_hierarchy import Values, column_parents, row_parents
 from .table_layout import Segment
-from .table_meaning import Meaning, meanings
+from .table_meaning import Meaning, mark_bases, meanings
 from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
 from .table_pairs import settle_pairs
 from .table_rows import CodeCell, RowHead, RowReader, inherited
@@ -93,6 +93,7 @@ class PartReader:
         columns = meanings(group, self.context)
         numbers = self._numbers(columns)
         settle_pairs(columns, self.segment.body, numbers)
+        mark_bases(columns)
         upper_rows = row_parents(list(heads.values()), _values(columns, numbers), listed=rows.listed)
         heads = inherited(heads, upper_rows)
         maker = _Maker(self, group, columns)

@@ -123,6 +123,10 @@ def _pair(made: Sequence[Meaning], context: Context) -> None:
             meaning.stage = meaning.stage or described.stage
             meaning.year = meaning.year or described.year
             meaning.own += described.own
+
+
+def mark_bases(made: Sequence[Meaning]) -> None:
+    """The columns that changes are measured from."""
     bases = {meaning.whole for meaning in made if meaning.role == "change" and meaning.whole is not None}
     for meaning in made:
         if meaning.index in bases and meaning.role is None:
