@@ -11,10 +11,10 @@ first that gives one wins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import regex
 
@@ -46,8 +46,7 @@ _BEFORE = 14  # characters in front of a number that may say how exact it is
 _BEHIND = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One figure as printed. `start`, `end` are places in the matching copy."""
 
     kind: MentionKind
@@ -77,17 +76,20 @@ def find_figures(text: str) -> list[Mention]:
         start, end = token.span()
         if start < covered:
             continue
-        for match, rule, build in finder.candidates(text, start, end, han=token.lastgroup == "han"):
-            built = list(build(match, rule))
+        digit = token.lastgroup == "digit"
+        for rule, try_at, build in finder.patterns(text[end : end + 1], digit=digit):
+            match = try_at(text, start)
+            built = list(build(match, rule)) if match else ()
             if built:
                 found += built
-                covered = max(built[-1].end, end if token.lastgroup == "digit" else 0)
+                covered = max(built[-1].end, end if digit else 0)
                 break
     return [_with_approximation(mention, text) for mention in found]
 
 
 _Build = Callable[[regex.Match[str], str], Iterator["Mention"]]
-_Table = dict[str | None, tuple[tuple[Pattern, _Build], ...]]  # by the character behind the number; None: any other
+_Try = Callable[[str, int], "regex.Match[str] | None"]
+_Table = dict[str | None, tuple[tuple[str, _Try, _Build], ...]]  # by the character behind the number; None: any other
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,10 @@ class _Finder:
     digit: _Table
     han: _Table
 
-    def candidates(
-        self, text: str, start: int, end: int, *, han: bool
-    ) -> Iterator[tuple[regex.Match[str], str, _Build]]:
-        behind = text[end] if end < len(text) else "\n"
-        table = self.han if han else self.digit
-        for pattern, build in table.get(behind, table[None]):
-            match = pattern.compiled.match(text, start)
-            if match:
-                yield match, pattern.id, build
+    def patterns(self, behind: str, *, digit: bool) -> tuple[tuple[str, _Try, _Build], ...]:
+        """Id, regex and builder of each pattern that a number may begin which has `behind` behind it."""
+        table = self.digit if digit else self.han
+        return table.get(behind or "\n", table[None])
 
 
 @lru_cache(maxsize=1)
@@ -121,32 +118,53 @@ def _finder() -> _Finder:
 
 
 def _table(known: list[tuple[Pattern, _Build]], begins: str) -> _Table:
-    fitting = [entry for entry in known if entry[0].begins in (begins, "both")]
-    table: _Table = {None: tuple(entry for entry in fitting if entry[0].next is None)}
-    for char in {char for pattern, _ in fitting for char in pattern.next or ""}:
-        table[char] = tuple(entry for entry in fitting if entry[0].next is None or char in entry[0].next)
+    fitting = [
+        (pattern.next, (pattern.id, pattern.compiled.match, build))
+        for pattern, build in known
+        if pattern.begins in (begins, "both")
+    ]
+    table: _Table = {None: tuple(entry for behind, entry in fitting if behind is None)}
+    for char in {char for behind, _ in fitting for char in behind or ""}:
+        table[char] = tuple(entry for behind, entry in fitting if behind is None or char in behind)
     return table
 
 
+class _Approximations(NamedTuple):
+    """What before and behind a number says how exact it is, and the characters without which it is not worth looking."""
+
+    before: regex.Pattern[str]
+    behind: regex.Pattern[str]
+    signs_before: frozenset[str]
+    signs_behind: frozenset[str]
+    names: dict[str, Approximation]
+
+
 @lru_cache(maxsize=1)
-def _approximations() -> tuple[regex.Pattern[str], regex.Pattern[str], dict[str, Approximation]]:
+def _approximations() -> _Approximations:
     records = list(patterns.load("approximations.toml").values())
-    names = {record.id.replace(".", "_"): cast(Approximation, record.value) for record in records}
-    sides: dict[str, list[str]] = {"before": [], "behind": []}
-    for record in records:
-        sides[record.id.split(".")[1]].append(f"(?P<{record.id.replace('.', '_')}>{record.source_regex})")
-    before = regex.compile(rf"(?:{'|'.join(sides['before'])})$", regex.VERBOSE)
-    return before, regex.compile("|".join(sides["behind"]), regex.VERBOSE), names
+    sides: dict[str, str] = {}
+    for side in ("before", "behind"):
+        of_side = (record for record in records if record.id.split(".")[1] == side)
+        sides[side] = "|".join(f"(?P<{record.id.replace('.', '_')}>{record.source_regex})" for record in of_side)
+    return _Approximations(
+        before=regex.compile(rf"(?:{sides['before']})$", regex.VERBOSE),
+        behind=regex.compile(sides["behind"], regex.VERBOSE),
+        signs_before=frozenset(sides["before"]),
+        signs_behind=frozenset(sides["behind"]),
+        names={record.id.replace(".", "_"): cast(Approximation, record.value) for record in records},
+    )
 
 
 def _with_approximation(mention: Mention, text: str) -> Mention:
-    before, behind, names = _approximations()
-    match = behind.match(text, mention.end, mention.end + _BEHIND) or before.search(
-        text, max(0, mention.start - _BEFORE), mention.start
-    )
+    known = _approximations()
+    match = None
+    if text[mention.end : mention.end + 1] in known.signs_behind:
+        match = known.behind.match(text, mention.end, mention.end + _BEHIND)
+    if match is None and text[mention.start - 1 : mention.start] in known.signs_before:
+        match = known.before.search(text, max(0, mention.start - _BEFORE), mention.start)
     if match is None or match.lastgroup is None:
         return mention
-    return replace(mention, approximation=names[match.lastgroup])
+    return mention._replace(approximation=known.names[match.lastgroup])
 
 
 def _scaled(number: str, unit: str) -> tuple[Number, str, str] | None:
@@ -266,13 +284,13 @@ def _percentage_range(match: regex.Match[str], rule: str) -> Iterator[Mention]:
 
 def _quantity(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     groups = match.groupdict()
-    more = "".join(match.captures("more")) if "more" in groups else ""
+    more = "".join(match.captures("more")) if groups.get("more") else ""
     scale = (groups.get("scale") or "") + more.translate(_MORE)
     text = match["number"]
     scale = scale or (match["unit"] if match["unit"] in _SCALES else "")  # 人口74.5万
     read = read_number("1" + text) if text in ("百", "千", "万") else read_number(text)
     if read:
-        number = read.times(Decimal(_SCALES[scale]))
+        number = read.times(Decimal(_SCALES[scale])) if scale else read
         yield Mention(
             "quantity", match.start(), match.end(), number.value, number.precision, match["unit"],
             approximation="over" if more else None, rule=rule,

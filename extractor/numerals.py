@@ -6,14 +6,16 @@ Takes number text of the matching copy (half-width digits, one kind of sign), wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 import regex
 
 #: Wide enough for any figure that is looked for (20 digits before the point, 10 behind, times 万亿), so that nothing is ever rounded.
 EXACT = Context(prec=80)
 
+_ONE = Decimal(1)
+_PLACES = tuple(Decimal(1).scaleb(-places) for places in range(12))
 _DIGITS = {
     **dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)),
     **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
@@ -30,8 +32,7 @@ _TOKEN = regex.compile(r"(?P<arabic>\d+(?:,\d+)*(?:[.·。]\d+)?)|(?P<point>[点
 _SEQUENCE = regex.compile(r"[零〇一二三四五六七八九]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A printed number: what it says and how finely it says it."""
 
     value: Decimal
@@ -52,6 +53,8 @@ def read_number(text: str) -> Number | None:
     >>> read_number("△3.2").value, read_number("二〇二〇").value, read_number("万元") is None
     (Decimal('-3.2'), Decimal('2020'), True)
     """
+    if text.isdecimal() and text.isascii():  # most numbers
+        return Number(Decimal(text), _ONE)
     body = text.strip()
     minus = body[:1] in _MINUS
     body = body[1:].strip() if minus else body
@@ -66,7 +69,7 @@ def _arabic(text: str) -> Number | None:
     whole, _, places = digits.partition(".")
     if not (whole.isdecimal() and (places == "" or places.isdecimal())):
         return None
-    return Number(Decimal(digits), Decimal(1).scaleb(-len(places)))
+    return Number(Decimal(digits), _PLACES[len(places)] if len(places) < len(_PLACES) else Decimal(1).scaleb(-len(places)))
 
 
 def _mixed(text: str) -> Number | None:

@@ -37,7 +37,7 @@ def hits(pattern: patterns.Pattern, sentence: str) -> list[tuple[str, dict[str, 
 
 
 def fields(mention: Mention) -> dict[str, object]:
-    return {name: getattr(mention, name) for name in Mention.__dataclass_fields__}
+    return mention._asdict()
 
 
 def agrees(want: str, got: object) -> bool:
