@@ -122,8 +122,8 @@ class _Reader:
         mention, facts = self.mentions[slot.figure], self.facts[slot.figure]
         begin = self._periods(slot.start, slot.end)
         name = labels.name(self._words(slot.start, begin, slot.end, False))
-        noun = labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
         own = not name.bare and len(name.label) > 1
+        noun = "" if own else labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
         if name.scope and self.text.startswith(name.scope, begin):
             self.context.scope = name.scope
         facts.label = (name.label if own else noun or name.label) or None
@@ -134,7 +134,7 @@ class _Reader:
             if self.context.count:
                 self.context.sentence.said.append(Topic(self.context.count))
         facts.indicator = indicator_of(facts.label, figure="quantity") if facts.label else None
-        facts.evidence["label"] = "words" if own or not noun else "labels.counted"
+        facts.evidence["label"] = "labels.counted" if noun else "words"
 
     def _money(self, clause: Clause, slot: Slot) -> None:
         """Read one amount or percentage."""

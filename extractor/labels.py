@@ -16,6 +16,7 @@ from . import patterns
 
 LONGEST = 40  # characters; a longer name is a sentence and is cut to the words nearest to the figure
 _QUOTES = "“”\"'"
+_OFFICE = frozenset("局厅署处会府室心校院队")  # one of them stands in the name of every office
 _EDGE = "，、：；。\n\t 的"
 
 
@@ -93,7 +94,7 @@ def _without_head(words: str, rules: _Rules, scope: str | None = None) -> tuple[
         if found and found.end() < len(words) and words[found.end()] not in "、和及与":
             scope = scope or found.group()
             words = words[found.end() :]
-        elif not found and (found := rules.organisation.match(words)):
+        elif not found and not _OFFICE.isdisjoint(words) and (found := rules.organisation.match(words)):
             words = words[found.end() :]
         if words == before:
             break
