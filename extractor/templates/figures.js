@@ -70,6 +70,7 @@ function nextFigure(offset) {
   while (index >= 0 && index < FIGURES.count && !byId(`m-${FIGURES.field(index, "id")}`)) index += offset;
   if (index < 0 || index >= FIGURES.count) return;
   const mark = markOf(FIGURES.field(index, "id"));
+  showView("text");
   scrollToMark(mark);
   mark.focus({ preventScroll: true });
 }
@@ -102,7 +103,9 @@ function startFigures() {
   });
   byId("contents-list").addEventListener("click", (event) => {
     const row = event.target.closest("[data-to]");
-    if (row) toHeading(byId(row.dataset.to));
+    if (!row) return;
+    showView("text");
+    toHeading(byId(row.dataset.to));
   });
   byId("legend").addEventListener("click", (event) => {
     const button = event.target.closest("[data-kind]");
@@ -115,8 +118,7 @@ function startFigures() {
 
 /** A heading goes to the top of the view; chunks above it may change their height meanwhile. */
 function toHeading(target, tries = 6) {
-  if (!target) return;
-  showView("text");
+  if (!target || paper.offsetParent === null) return;
   const off = target.getBoundingClientRect().top - paper.getBoundingClientRect().top - 44;
   paper.scrollTop += off;
   if (tries > 1 && Math.abs(off) > 2) window.requestAnimationFrame(() => toHeading(target, tries - 1));

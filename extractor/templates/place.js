@@ -11,8 +11,7 @@ const idOf = (mark) => mark.id.slice(2);
 
 /** Scroll so that the mark stands in the middle. Chunks come to their real height on the way: look again until it stands still. */
 function scrollToMark(mark, tries = 6) {
-  if (!mark) return;
-  showView("text");
+  if (!mark || paper.offsetParent === null) return; // on a narrow screen the reader may have left the text meanwhile
   const middle = paper.getBoundingClientRect();
   const before = mark.getBoundingClientRect();
   const off = before.top + before.height / 2 - (middle.top + middle.height * 0.42);
@@ -27,6 +26,7 @@ function scrollToMark(mark, tries = 6) {
 
 function arrive(mark) {
   if (!mark) return;
+  showView("text");
   scrollToMark(mark);
   mark.classList.remove("arrived");
   window.requestAnimationFrame(() => mark.classList.add("arrived"));
