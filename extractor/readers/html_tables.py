@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .flow import GridCell
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _LONG = 400  # letters in a cell: so much text is an article that a table lays out
-_SPAN_LIMIT = 2000
-_BREAK = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_BLOCKS = frozenset(("p", "div", "br", "li", "tr"))
+_MOST_COLUMNS = 500
+_SOURCE_BLANK = re.compile(r"[ \t\r\n\f\v]+")
+_BLOCKS = frozenset(("p", "div", "br", "li", "tr", "table", "h1", "h2", "h3", "h4"))
+_INDENT = re.compile(r"(?:padding-left|margin-left|text-indent)\s*:\s*(\d+)(?:\.\d+)?\s*(px|pt|em)", re.IGNORECASE)
+_HALF_HAN = {"px": 8, "pt": 6}  # a Han of 16 px, 12 pt
+_DEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +33,72 @@ class HtmlGrid:
 
 def is_data_table(table: LexborNode) -> bool:
     """A table with two rows and columns at least, no table inside it and no cell that holds an article."""
-    if table.css_first("table table") is not None or any(node != table for node in table.css("table")):
+    if any(node != table for node in table.css("table")):
         return False
     rows = [list(_cells(row)) for row in _rows(table)]
     filled = [cell for row in rows for cell in row]
     if len(rows) < 2 or max((len(row) for row in rows), default=0) < 2:
         return False
-    lengths = [len(_BREAK.sub("", cell.text())) for cell in filled]
-    return max(lengths, default=0) < _LONG or sum(length >= _LONG for length in lengths) * 8 < len(lengths)
+    lengths = [len("".join(cell.text().split())) for cell in filled]
+    return sum(lengths) > 0 and (max(lengths) < _LONG or sum(length >= _LONG for length in lengths) * 8 < len(lengths))
 
 
 def grid_of(table: LexborNode) -> HtmlGrid:
-    """The cells of a table; places covered by a span from above are left free."""
-    taken: set[tuple[int, int]] = set()
+    """The cells of a table; places that a span from above covers are left free."""
+    rows = list(_rows(table))
+    covered: dict[int, int] = {}  # column → the first row that no span from above covers
     cells: list[GridCell] = []
-    head_rows = 0
-    at = -1
-    columns = 0
-    for at, row in enumerate(_rows(table)):
-        column = 0
-        only_heads = True
+    header_rows = columns = 0
+    for at, row in enumerate(rows):
+        column, only_heads = 0, True
         for node in _cells(row):
-            while (at, column) in taken:
+            while covered.get(column, 0) > at:
                 column += 1
-            down, right = _span(node, "rowspan"), _span(node, "colspan")
-            text = _text(node)
-            indent = len(text) - len(text.lstrip(" \u3000")) + text[: len(text) - len(text.lstrip(" \u3000"))].count("\u3000")
-            cells.append(GridCell(at, column, text.strip(" \u3000"), down, right, indent))
-            if down > 1 or right > 1:
-                taken.update((at + r, column + c) for r in range(down) for c in range(right))
+            down = _span(node, "rowspan", len(rows) - at)
+            across = _span(node, "colspan", _MOST_COLUMNS)
+            if column < _MOST_COLUMNS:
+                cells.append(_grid_cell(node, at, column, down, across))
+            if down > 1:
+                covered.update((place, at + down) for place in range(column, column + across))
             only_heads = only_heads and node.tag == "th"
-            column += right
-        columns = max(columns, column)
-        head_rows = head_rows + 1 if only_heads and column and head_rows == at else head_rows
-    rows = at + 1
-    cells = [cell if cell.row + cell.row_span <= rows else _cut(cell, rows) for cell in cells]
-    return HtmlGrid(cells, rows, columns, head_rows or None)
+            column += across
+        columns = max(columns, min(column, _MOST_COLUMNS))
+        in_head = row.parent is not None and row.parent.tag == "thead"
+        header_rows += header_rows == at and bool(column) and (only_heads or in_head)
+    cells = [
+        cell if cell.column + cell.column_span <= columns else replace(cell, column_span=columns - cell.column)
+        for cell in cells
+    ]
+    return HtmlGrid(cells, len(rows), columns, header_rows if 0 < header_rows < len(rows) else None)
 
 
-def _cut(cell: GridCell, rows: int) -> GridCell:
-    """A cell whose rowspan reaches below the table, cut at its end."""
-    return GridCell(cell.row, cell.column, cell.text, rows - cell.row, cell.column_span, cell.indent, cell.percent)
+def _grid_cell(node: LexborNode, row: int, column: int, down: int, across: int) -> GridCell:
+    text = _text(node)
+    blank = text[: len(text) - len(text.lstrip(" \xa0\u3000"))]
+    stated = (_stated_indent(item) for item in (node, *_first_children(node)))
+    indent = len(blank) + blank.count("\u3000") + next((halves for halves in stated if halves), 0)
+    return GridCell(row, column, text, down, across, indent if text.strip() else 0)
 
 
-def _span(node: LexborNode, name: str) -> int:
+def _stated_indent(node: LexborNode) -> int:
+    """How far the style sets a cell's text in, in halves of a Han."""
+    match = _INDENT.search(node.attributes.get("style") or "")
+    if not match:
+        return 0
+    size, unit = int(match.group(1)[:4]), match.group(2).lower()
+    return size * 2 if unit == "em" else size // _HALF_HAN[unit]
+
+
+def _first_children(node: LexborNode) -> Iterator[LexborNode]:
+    first = next((child for child in node.iter() if child.tag in ("p", "div", "span")), None)
+    return iter(() if first is None else (first,))
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
     value = (node.attributes.get(name) or "1").strip()
-    return min(max(int(value), 1), _SPAN_LIMIT) if value.isdecimal() else 1
+    if not value.isdecimal():
+        return 1
+    return max(min(int(value[:6]) or most, most), 1)  # rowspan=0 reaches to the end
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -91,19 +114,21 @@ def _cells(row: LexborNode) -> Iterator[LexborNode]:
 
 
 def _text(node: LexborNode) -> str:
-    """The cell's text: blanks of the source count once, a break between blocks joins (the grid knows how)."""
+    """The cell's text with its leading blanks, a line a paragraph (the grid knows how to join them)."""
     pieces: list[str] = []
     _gather(node, pieces)
-    return "\n".join(line for line in ("".join(pieces)).split("\n") if line.strip())
+    lines = (line.strip(" ") for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _gather(node: LexborNode, pieces: list[str], depth: int = 0) -> None:
     for child in node.iter(include_text=True):
         if child.tag == "-text":
-            pieces.append(_BREAK.sub(" ", (child.text_content or "").replace("\xa0", " ")) if (child.text_content or "").strip() else "")
-        elif depth > 50:
+            pieces.append(_SOURCE_BLANK.sub(" ", child.text_content or ""))
+        elif depth >= _DEEPEST:
             pieces.append(child.text())
-        else:
-            pieces.append("\n" if child.tag in _BLOCKS else "")
+        elif child.tag not in ("-comment", "rt", "rp"):
+            edge = "\n" if child.tag in _BLOCKS else ""
+            pieces.append(edge)
             _gather(child, pieces, depth + 1)
-            pieces.append("\n" if child.tag in _BLOCKS else "")
+            pieces.append(edge)

@@ -1,28 +1,46 @@
-"""Web archives (.mht): the page inside."""
+"""Web archives (.mht): the page inside, or all sheets of a workbook that was saved as one."""
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import Message
 
 from ..document import ReadError
+from .html import decoded_page
+
+_SHEET = re.compile(r"sheet\d+\.html?$", re.IGNORECASE)
 
 
 def html_of_mht(data: bytes) -> bytes:
-    """The HTML of a web archive, its charset kept as the page's own declaration where the page has none.
+    """The HTML of a web archive, as UTF-8.
 
     Raises ReadError where there is none in it.
     """
-    message = message_from_bytes(data)
-    pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
-    best = max(pages, key=lambda part: len(_payload(part)), default=None)
-    if best is None:
+    try:
+        message = message_from_bytes(data)
+        pages = [
+            (part.get("Content-Location") or "", _page(part))
+            for part in message.walk()
+            if part.get_content_type() == "text/html"
+        ]
+    except (LookupError, ValueError, AssertionError, RecursionError) as error:
+        raise ReadError(f"The web archive is damaged ({error}). Save the page again, as HTML.") from error
+    sheets = [page for place, page in pages if _SHEET.search(place)]
+    chosen = "\n".join(sheets) if sheets else max((page for _, page in pages), key=len, default="")
+    if not chosen:
         raise ReadError("The web archive holds no page. Save the page again as a web archive, or as HTML.")
-    charset = best.get_content_charset()
-    head = f'<meta charset="{charset}">'.encode() if charset else b""
-    return head + _payload(best)
+    return b"\xef\xbb\xbf" + chosen.encode("utf-8", "replace")
 
 
-def _payload(part: Message) -> bytes:
+def _page(part: Message) -> str:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if not isinstance(payload, bytes):
+        return ""
+    charset = part.get_content_charset()
+    head = (
+        f'<meta charset="{charset}">'.encode("ascii", "ignore")
+        if charset and b"charset" not in payload[:4096].lower()
+        else b""
+    )
+    return decoded_page(head + payload).text
