@@ -167,31 +167,41 @@ def _with_approximation(mention: Mention, text: str) -> Mention:
     return mention._replace(approximation=known.names[match.lastgroup])
 
 
-def _scaled(number: str, unit: str) -> tuple[Number, str, str] | None:
-    """Value of `number` in yuan with the unit as written and the currency; None where it is no number."""
-    unit = unit.translate(_MORE)
+@lru_cache(maxsize=1024)
+def _money_unit(written: str) -> tuple[str, str, Decimal, str]:
+    """Of a unit as written: without 余 or 多, its multiple, what that is worth, and the currency."""
+    unit = written.translate(_MORE)
     sign = next((name for name in _CURRENCIES if unit.endswith(name)), "")
     scale = unit.removesuffix(sign)
-    simple = number.lstrip("-△▲负")
-    if simple.isascii():
+    return unit, scale, Decimal(_SCALES[scale]), _CURRENCIES.get(sign, "CNY")
+
+
+def _scaled(number: str, written: str) -> tuple[Number, str, str] | None:
+    """Value of `number` in yuan with the unit as written and the currency; None where it is no number."""
+    unit, scale, worth, currency = _money_unit(written)
+    if number.isascii():
         read = read_number(number)
-        value = read.times(Decimal(_SCALES[scale])) if read else None
+        return (read.times(worth), unit, currency) if read else None
+    if number.lstrip("-△▲负").isascii():
+        read = read_number(number)
+        value = read.times(worth) if read else None
     else:
-        value = read_number(number + scale) if scale else read_number(number)
-    return (value, unit, _CURRENCIES.get(sign, "CNY")) if value else None
+        value = read_number(number + scale)  # 三百二十 and 万: the multiple is part of the numeral
+    return (value, unit, currency) if value else None
 
 
 def _amount(match: regex.Match[str], rule: str) -> Iterator[Mention]:
-    groups = match.groupdict()
-    read = _scaled(match["number"], match["unit"] or "元")
+    written = match["unit"] or "元"
+    read = _scaled(match["number"], written)
     if read is None:
         return
     number, unit, currency = read
+    groups = match.groupdict()
     for name, worth in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01"))):
         digit = read_number(groups[name]) if groups.get(name) else None
         if digit:
             number = Number(EXACT.add(number.value, digit.value * worth), worth)
-    more = bool(groups.get("more")) or (match["unit"] or "") != (match["unit"] or "").translate(_MORE)
+    more = groups.get("more") or written != unit
     start, end = match.start("number"), match.end()
     yield Mention(
         "amount", start, end, number.value, number.precision, unit,
