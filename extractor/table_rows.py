@@ -45,6 +45,12 @@ class RowHead:
     named: bool = True  # a cell of this row says the label; not carried down from above
     text: str = ""  # the label as printed
 
+    def but(self, **changes: object) -> RowHead:
+        """A copy with some fields changed, in a tenth of the time of dataclasses.replace: it is wanted several times a row."""
+        made = object.__new__(RowHead)
+        made.__dict__.update(self.__dict__, **changes)
+        return made
+
 
 @dataclass(frozen=True, slots=True)
 class CodeCell:
@@ -74,13 +80,13 @@ def read_label(text: str, *, item: bool) -> RowHead:
     bare = (bare[: bare.rindex("（")] if level else bare).strip(" ：:、，")
     head = RowHead(0, label=bare, unit=units[0] if units else None, rank=rank, among=among, text=text)
     if found("row.total", bare):
-        head = replace(head, total=True, bare_total=found("row.total_bare", bare) is not None)
+        head = head.but(total=True, bare_total=found("row.total_bare", bare) is not None)
     if found("scope.column", bare):
-        return replace(head, scope=bare)
+        return head.but(scope=bare)
     if not item:
         head = _dated(head)
     ratio = units == (PERCENT,) or found("role.rate", head.label) is not None
-    return replace(head, ratio=ratio)
+    return head.but(ratio=ratio)
 
 
 def _strip_marks(text: str) -> tuple[str, int | None, bool]:
@@ -105,14 +111,14 @@ def _dated(head: RowHead) -> RowHead:
     stage: regex.Match[str] | None = found("row.stage", text)
     if found("row.dated", text) or (stage and found("cell.year", text[: stage.start()])):
         words = read_words(text)
-        return replace(head, label=words.label, year=words.year, period=words.period, stage=words.stage)
+        return head.but(label=words.label, year=words.year, period=words.period, stage=words.stage)
     if found("row.relative", text):
         words = read_words(text)
         if words.label and words.offset is not None and found("row.balance", text):  # 上年末余额: a dated balance
-            return replace(head, label=words.label, offset=words.offset, period=words.period, stage=words.stage)
-        head = replace(head, period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
+            return head.but(label=words.label, offset=words.offset, period=words.period, stage=words.stage)
+        head = head.but(period=words.period)  # 上年结转, 年末结余 stay whole: they are the items' names
     if stage:
-        return replace(head, label=text[: stage.start()], stage=read_words(stage.group()).stage)
+        return head.but(label=text[: stage.start()], stage=read_words(stage.group()).stage)
     return head
 
 
@@ -126,9 +132,9 @@ def inherited(heads: dict[int, RowHead], parents: dict[int, int]) -> dict[int, R
             undated = head.year is None and head.period is None and head.offset is None
             if undated and (upper.year is not None or upper.offset is not None):
                 stage = head.stage or upper.stage
-                head = replace(head, year=upper.year, offset=upper.offset, period=upper.period, stage=stage)
+                head = head.but(year=upper.year, offset=upper.offset, period=upper.period, stage=stage)
             if not head.code and counts[head.label, head.scope] > 1 and not upper.bare_total:
-                head = replace(head, label=qualified(upper.label, head.label))
+                head = head.but(label=qualified(upper.label, head.label))
         made[row] = head
     return made
 
@@ -170,11 +176,11 @@ class RowReader:
         head = self._scoped(row, head)
         for column in self.group.of(Part.UNIT):
             unit = unit_cell(self.grid.place_text(row, column.index))
-            head = replace(head, unit=unit) if unit else head
+            head = head.but(unit=unit) if unit else head
         for column in self.group.of(Part.SIGN):
-            head = replace(head, sign=self.grid.place_text(row, column.index))
+            head = head.but(sign=self.grid.place_text(row, column.index))
         if head.unit is None and head.label:
-            head = replace(head, unit=self._unit_above(head))
+            head = head.but(unit=self._unit_above(head))
         self.last = head
         return head
 
@@ -187,8 +193,7 @@ class RowReader:
             head = self._measured(row, column, read_label(grid.text(index), item=self.item))
             uppers = [other for other in self.group.of(Part.LABEL) if other.index < column.index]
             path = [grid.place_text(row, other.index) for other in uppers if grid.at[row][other.index] != index]
-            return replace(
-                head, row=row, indent=grid.cells[index].indent, path=tuple(text for text in path if text),
+            return head.but(row=row, indent=grid.cells[index].indent, path=tuple(text for text in path if text),
                 year=head.year or self._year_beside(row),
             )  # fmt: skip
         for column in self.group.stub:  # 合计 stands in the column of serial numbers or codes
@@ -198,10 +203,10 @@ class RowReader:
                 and grid.kinds[index] is Content.TEXT
                 and column.part in (Part.SERIAL, Part.CODE, Part.CODE_PART)
             ):
-                return replace(read_label(grid.text(index), item=False), row=row, indent=grid.cells[index].indent)
+                return read_label(grid.text(index), item=False).but(row=row, indent=grid.cells[index].indent)
         year = self._year_beside(row)
         if self.main and year is None and not any(self._filled(row, column) for column in self.group.stub):
-            return replace(self.last, row=row, named=False)
+            return self.last.but(row=row, named=False)
         return RowHead(row, year=year)
 
     def _measured(self, row: int, main: Column, head: RowHead) -> RowHead:
@@ -213,7 +218,7 @@ class RowReader:
             beside = read_label(text, item=True)
             if beside.unit or beside.ratio or is_generic(beside.label):
                 label = head.label if is_generic(beside.label) else join_label(head.label, beside.label)
-                return replace(head, label=label, unit=beside.unit or head.unit, ratio=beside.ratio or head.ratio)
+                return head.but(label=label, unit=beside.unit or head.unit, ratio=beside.ratio or head.ratio)
         return head
 
     def _filled(self, row: int, column: Column) -> bool:
@@ -235,10 +240,9 @@ class RowReader:
                 continue
             total = found("row.total", text) is not None
             if head.label or head.code:
-                return replace(head, scope=None if total else text)
+                return head.but(scope=None if total else text)
             index = self.grid.at[row][column.index]
-            return replace(
-                head, scope=None if found("row.total_bare", text) else text, total=total, text=text, row=row, named=True,
+            return head.but(scope=None if found("row.total_bare", text) else text, total=total, text=text, row=row, named=True,
                 bare_total=found("row.total_bare", text) is not None, indent=self.grid.cells[index].indent,
             )  # fmt: skip
         return head
@@ -262,8 +266,8 @@ class RowReader:
         self.codes.append(replace(cell, name=name))
         label = name or self._official(cell.code)
         if label and (not head.label or cell.name):
-            head = replace(head, label=read_label(label, item=True).label)
-        return replace(head, code=cell.code, row=row, named=True, total=False, bare_total=False)
+            head = head.but(label=read_label(label, item=True).label)
+        return head.but(code=cell.code, row=row, named=True, total=False, bare_total=False)
 
     def _official(self, code: str) -> str | None:
         subject = self.subjects.lookup(code) if self.subjects else None
