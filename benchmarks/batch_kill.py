@@ -49,7 +49,7 @@ def start(given: argparse.Namespace, dataset: Path, mark: str) -> subprocess.Pop
     """One run of the batch in a process of its own."""
     command = [sys.executable, "-c", _RUN, given.folder, str(dataset), str(given.jobs), given.worker, given.dask]
     return subprocess.Popen(
-        command, env=os.environ | {"GOUJI_KILL_TEST": mark}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=os.environ | {"GOUJI_KILL_TEST": mark}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
 
 
@@ -78,8 +78,9 @@ def disturbed(given: argparse.Namespace, dataset: Path, seconds: float) -> int:
                 main_kills += kill(process.pid)
                 process.wait()
             time.sleep(0.1)
-        time.sleep(2)
-        orphans = family(mark)
+        patience = time.monotonic() + 20  # a process that is importing sees the end of its parent when it is through
+        while (orphans := family(mark)) and time.monotonic() < patience:
+            time.sleep(0.2)
         left += len(orphans)
         for pid, command in orphans.items():
             print("left behind:", pid, command)
@@ -90,7 +91,11 @@ def disturbed(given: argparse.Namespace, dataset: Path, seconds: float) -> int:
             )
             return left
         if process.returncode != -signal.SIGKILL:
-            print("the batch ended with", process.returncode)
+            print(
+                "the batch ended with",
+                process.returncode,
+                (process.stderr.read() if process.stderr else b"").decode()[-2000:],
+            )
 
 
 def differences(one: Path, other: Path) -> list[str]:

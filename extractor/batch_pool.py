@@ -15,6 +15,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -24,6 +25,7 @@ from typing import Any
 from .batch_work import DEFAULT_WORKER, Failed, Job, Outcome, load_worker, perform
 
 _START_SECONDS = 300  # a loaded machine may take this long to import everything
+_START_PAUSES = (0.2, 0.5, 1, 2, 4)  # seconds after each failed start
 _ATTEMPTS = 3  # a file whose worker is killed from outside gets two more chances: the kill may not be its fault
 _KILLED_FROM_OUTSIDE = {-9, -15, -2, -1, 255}  # 255: the server that starts the workers died
 _start_lock = threading.Lock()
@@ -107,10 +109,11 @@ class Worker:
             return
         self._kill()
         problem = ""
-        for _ in range(_ATTEMPTS):
+        for pause in _START_PAUSES:
             problem = self._start()
             if not problem or self.closed:
                 return
+            time.sleep(pause)  # the server that starts workers may have been killed and need a moment to be found dead
         raise WorkerError(f"Workers cannot start: {problem}")
 
     def _start(self) -> str:
@@ -135,8 +138,13 @@ class Worker:
         if self.closed:
             process.kill()
         try:
-            ready = ours.poll(_START_SECONDS)
-            problem = str(ours.recv()) if ready else f"not ready after {_START_SECONDS} seconds"
+            if not ours.poll(_START_SECONDS):
+                problem = f"not ready after {_START_SECONDS} seconds"
+            elif refusal := str(ours.recv()):
+                self._kill()
+                raise WorkerError(f"Workers cannot start: {refusal}")  # it would refuse again
+            else:
+                problem = ""
         except (EOFError, OSError):
             process.join(10)
             problem = f"the process ended at its start ({_exit_name(process.exitcode)})"
