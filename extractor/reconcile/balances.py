@@ -59,9 +59,15 @@ def balance_surplus(view: View, ledger: Ledger) -> None:
         if surplus.role == "base" or not cue("surplus").search(surplus.gap + surplus.label):
             continue
         drafts = list(_surplus_readings(view, surplus))
-        ledger.settle(
-            "balance.surplus", drafts, certain=len(drafts) == 1 and cue("offset").search(surplus.gap) is not None
-        )
+        certain = bool(drafts) and _one_budget(surplus, drafts[0])
+        ledger.settle("balance.surplus", drafts, certain=certain)
+
+
+def _one_budget(surplus: Fig, draft: Draft) -> bool:
+    """Whether the nearest income and expenditure are those of one budget, and the surplus stands in their sentence."""
+    income, expenditure = (fig for fig, _ in draft.operands)
+    owner = names.owner_of(income.label) == names.owner_of(expenditure.label)
+    return owner and expenditure.sentence == surplus.sentence and not (income.rough or expenditure.rough)
 
 
 def _surplus_readings(view: View, surplus: Fig) -> Iterator[Draft]:

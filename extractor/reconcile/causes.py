@@ -64,7 +64,8 @@ def _repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | None:
     if draft.relation == "difference.stated":
         return slip(stated, draft.allowed) or Repair("computed", stated, show(draft.computed, stated))
     if draft.relation in ("repeat.tables", "repeat.text_table"):
-        return slip(stated, draft.allowed)
+        half = stated.step / 2
+        return slip(stated, Interval(draft.allowed.low - half, draft.allowed.high + half))
     if draft.relation in _SUMS or draft.relation == "balance.surplus":
         return _sum_repair(view, draft, trusted)
     return None

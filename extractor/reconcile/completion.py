@@ -96,7 +96,9 @@ def direction_words(view: View, ledger: Ledger) -> None:
             continue
         for found in cue("budget_direction").finditer(gap):
             last = view.figs[at - 1] if at else None
-            pair = _budget_and_final(view, last) if last is not None else None
+            pair = _budget_behind(view, at, found.end() == len(gap)) if last is not None else None
+            if pair is None and last is not None:
+                pair = _budget_and_final(view, last)
             if pair is None:
                 ledger.skip("direction.words")
                 continue
@@ -106,6 +108,17 @@ def direction_words(view: View, ledger: Ledger) -> None:
             mixed = cue("mixed_direction").search(fig.gap)
             if mixed:
                 _mixed(view, ledger, fig, mixed.group())
+
+
+def _budget_behind(view: View, at: int, adjacent: bool) -> tuple[Fig, Fig] | None:
+    """决算数大于预算数9.90万元: the budget stands right behind the words, the final figure of that name in front."""
+    budget = view.figs[at] if adjacent and at < len(view.figs) else None
+    if budget is None or budget.stage not in _BUDGETS or budget.role != "level" or not budget.usable:
+        return None
+    for fig in view.before(budget, _NEAR):
+        if fig.type == "amount" and fig.role == "level" and fig.stage == "final" and fig.name and _one_item(fig, budget):
+            return (fig, budget) if fig.paragraph == budget.paragraph else None
+    return None
 
 
 def _budget_and_final(view: View, last: Fig) -> tuple[Fig, Fig] | None:

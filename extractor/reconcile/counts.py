@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from . import names
+from . import lists, names
 from .catalogue import cue
 from .finding import Draft, Ledger
 from .sums import sum_draft
@@ -27,7 +27,8 @@ def sum_counts(view: View, ledger: Ledger) -> None:
         if len(parts) < 2 or any(part.rough for part in parts):
             continue
         best = _closing(whole, parts)
-        if best is None and cue("rest").search(view.figs[parts[-1].at].gap) and cue("list_start").search(parts[0].gap):
+        named = cue("rest").search(parts[-1].gap) is not None or lists.by_definition(whole, parts)
+        if best is None and named and cue("list_start").search(parts[0].gap):
             best = sum_draft("sum.counts", whole, [(part, 1) for part in parts])
         if best is None:
             ledger.skip("sum.counts")

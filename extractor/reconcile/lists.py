@@ -108,9 +108,9 @@ def announced(view: View, whole: Fig, first: Fig) -> bool:
 
 def by_definition(whole: Fig, parts: Sequence[Fig]) -> bool:
     """Whether the parts make up their whole by the trade's definitions: 基本支出 and 项目支出."""
-    labels = [part.label for part in parts]
+    labels = [part.label or part.gap for part in parts]
     for partition in partitions():
-        if not partition.whole.search(whole.label):
+        if not partition.whole.search(whole.label or whole.gap):
             continue
         if not all(any(regex.search(label) for label in labels) for regex in partition.required):
             continue
@@ -152,7 +152,7 @@ def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | 
     if is_partial(view, parts) or len(parts.parts) < 2:
         return None
     direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
-    if direct and (_sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)):
+    if direct and (coded(parts.parts) or _sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)):
         return "suspicious"
     return None
 
@@ -180,11 +180,17 @@ def _sliver(gap: Decimal, whole: Fig) -> bool:
 
 
 def _slip_explains(parts: PartList, computed: Decimal) -> bool:
-    """Whether one slip of the pen in a figure with four digits or more makes the list add up exactly."""
+    """Whether one slip of the pen in a figure with four digits or more makes the list add up exactly.
+
+    A wrong unit explains any gap; a wrong digit only one that leaves most of the whole accounted for.
+    """
     gap = parts.whole.exact - computed
-    if abs(gap) * 2 > abs(parts.whole.exact):
-        return False
-    return any(digits(fig) >= 4 and slip(fig, needed) is not None for fig, needed in wanted(parts, gap))
+    most_there = abs(gap) * 2 <= abs(parts.whole.exact)
+    for fig, needed in wanted(parts, gap):
+        found = slip(fig, needed) if digits(fig) >= 4 else None
+        if found is not None and (most_there or found.cause == "unit"):
+            return True
+    return False
 
 
 def wanted(parts: PartList, gap: Decimal) -> Iterator[tuple[Fig, Interval]]:
@@ -195,10 +201,10 @@ def wanted(parts: PartList, gap: Decimal) -> Iterator[tuple[Fig, Interval]]:
 
 
 def digits(fig: Fig) -> int:
-    """Significant digits as printed."""
+    """Digits that tell one number from another: 70,000 has one, 158.30 four."""
     if not fig.step:
         return 0
-    return len(str(abs(int(fig.exact / fig.step))))
+    return len(str(abs(int(fig.exact / fig.step))).rstrip("0"))
 
 
 def nested_part(view: View, parts: PartList) -> tuple[Fig, bool] | None:

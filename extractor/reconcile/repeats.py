@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from . import names
 from .catalogue import cue
+from .diagnose import slip
 from .finding import Draft, Ledger, Repair, show
 from .intervals import Interval, Verdict, compare_values, cut
+from .lists import digits
 from .view import Fig, View
 
 _Key = tuple[object, ...]
@@ -104,10 +106,21 @@ def _contradiction(main: list[Fig], other: list[Fig], *, lonely: bool) -> Draft 
         if outvoted:
             draft.repair = Repair("printed", odd, known.raw)
         return draft
+    if _slip_of(odd, known) is not None and not names.is_generic(odd.label):
+        draft = _draft("suspicious", [odd], main)
+        draft.repair = _slip_of(odd, known)
+        return draft
     named = all(cue("explicit_total").search(fig.label) for fig in (odd, known))
     if named and names.is_total(odd.label) and lonely and odd.sentence != known.sentence:
         return _draft("suspicious", [odd], main)
     return None
+
+
+def _slip_of(odd: Fig, known: Fig) -> Repair | None:
+    """The slip of the pen that parts two long numbers: hardly ever chance."""
+    if digits(odd) < 4 or digits(known) < 4 or odd.unit != known.unit or odd.in_table:
+        return None
+    return slip(odd, known.point)
 
 
 def _one_place(one: Fig, other: Fig) -> bool:

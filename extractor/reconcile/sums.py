@@ -67,15 +67,23 @@ def sum_parts(view: View, ledger: Ledger) -> None:
     """
     for at, children in view.children.items():
         whole = view.figs[at]
-        parts = _before_plus(
-            view, whole, [child for child in children if child.role == whole.role or whole.role == "change"]
-        )
+        parts = _before_plus(view, whole, [child for child in children if _can_be_part(child, whole)])
         if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
         for one, draft in _judge_all(view, whole, parts):
             if draft.rank > 1:
                 one, draft = _other_reading(view, one, draft)
             _settle(view, ledger, one, draft)
+
+
+def _can_be_part(child: Fig, whole: Fig) -> bool:
+    """Whether role, year and stage of a part do not speak against its whole: of a series of years only one is of the whole's."""
+    if child.role != whole.role and whole.role != "change":
+        return False
+    return all(
+        one is None or other is None or one == other
+        for one, other in ((child.year, whole.year), (child.stage, whole.stage))
+    )
 
 
 def _before_plus(view: View, whole: Fig, parts: list[Fig]) -> list[Fig]:

@@ -88,6 +88,11 @@ class Fig:
         return around(self.exact, self.step)
 
     @property
+    def point(self) -> Interval:
+        """The printed number as it stands, without its rounding."""
+        return Interval(self.exact, self.exact)
+
+    @property
     def unit(self) -> str | None:
         return getattr(self.figure, "unit", None)
 
