@@ -70,6 +70,8 @@ class Context:
     code: CodeLike | None = None
     earlier: Topic | None = None  # what the paragraph before spoke of
     always_compared: str | None = None  # 与上年相比，下同: what changes are compared with from here on
+    start: int = 0  # of the paragraph
+    place: int = 0  # of the figure that is being read
     marked: bool = False  # the paragraph begins with an item number
     row: list[Topic] = field(default_factory=list)  # to whom the next percentages of a row belong
     count: str | None = None  # the name of a count that was said after the last amount
@@ -109,6 +111,7 @@ class Context:
         if top is not None:
             top.entry = None
         self.topic = None
+        self.start = paragraph.start
         self.marked, self.count = paragraph.marker is not None, None
 
     def end_sentence(self, following: str) -> None:
@@ -282,7 +285,8 @@ class Context:
         """Take note of a year in the clause."""
         use = stages.year_use(self.text, start, period, self.fiscal_year()[0])
         if use.kind == "set":
-            self.year, self.year_rule = use.year, self.text[period.start : period.end]
+            self.year = use.year
+            self.year_rule = "range" if use.year is None else self.text[period.start : period.end]
             self.date = self.sentence.date = use.date
         elif use.kind == "once":
             self.once = use.year

@@ -138,6 +138,7 @@ class _Reader:
 
     def _money(self, clause: Clause, slot: Slot) -> None:
         """Read one amount or percentage."""
+        self.context.place = slot.start
         words, code = self._before(clause, slot)
         mention = self.mentions[slot.figure]
         behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]

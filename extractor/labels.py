@@ -63,7 +63,7 @@ def name(words: str) -> Name:
     verb = last(rules.middle, words)
     if verb is not None and verb.end() < len(words) - 1:
         words, scope = _without_head(words[verb.end() :], rules, scope)
-    words = _plain(rules.note.sub("", words)) if "（" in words or "[" in words else _plain(words)
+    words = _plain(rules.note.sub("", words)) if "（" in words or "[" in words or "每" in words else _plain(words)
     words = rules.tail.sub("", words)
     if len(words) > LONGEST:
         words = _shortened(words)

@@ -13,6 +13,7 @@ from .roles import Role
 
 TOTAL_ENDS = ("总计", "合计", "共计", "总财力", "可用财力")
 _SIGNS = "，、：； "
+_REACH = 80  # characters into a paragraph over which the heading above still names bare figures
 _LAST_WORDS = 8  # characters of words that name money for want of a name
 _MONEY = ("资金", "经费", "投资额", "资金量")
 _UNNAMED = (
@@ -127,6 +128,8 @@ class Namer:
     def _from_heading(self, name: Name) -> tuple[Topic, str]:
         """A bare figure at the beginning of a paragraph: the run-in words, the heading, or what was spoken of before."""
         context = self.context
+        if context.place - context.start > _REACH:
+            return Topic(name.label), "words"
         for words in (context.lead, *context.heading.titles[:2]):
             title = words
             for _ in range(3):

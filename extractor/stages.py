@@ -134,6 +134,8 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None) 
     value = period.value
     year = int(value[:4]) if value[:4].isdigit() and "/" not in value else None
     date = value if len(value) == 10 else None
+    if "/" in value and before[-1:] not in ("比", "较", "与", "同"):
+        return YearUse("set", None, None)
     if before and before[-1] in _COMPARE_BEFORE and not before.endswith(("截至", "中和")):
         return YearUse("compare", year, date)
     if period.relative and text.startswith(_NAME_AFTER, period.end):
