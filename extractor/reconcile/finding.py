@@ -131,13 +131,13 @@ def widths(figs: Sequence[Fig]) -> tuple[Decimal, Decimal]:
     """
     finest: dict[str | None, Decimal] = {}
     for fig in figs:
-        if fig.unit not in finest or fig.step < finest[fig.unit]:
+        known = finest.get(fig.unit)
+        if known is None or fig.step < known:
             finest[fig.unit] = fig.step
     tight = wide = ZERO
     for fig in figs:
         wide += fig.step
-        whole = fig.step == fig.scale
-        tight += finest[fig.unit] if whole else fig.step
+        tight += finest[fig.unit] if fig.step == fig.scale else fig.step
     return tight / 2, wide / 2
 
 

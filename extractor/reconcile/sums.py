@@ -114,14 +114,22 @@ def _judge_all(view: View, whole: Fig, parts: Sequence[Fig]) -> Iterator[tuple[P
 
 def _by_prefix(parts: PartList) -> list[tuple[PartList, Draft]] | None:
     """Two divisions of one whole without a word between them: the first parts make it up, and so do the others."""
-    for at in range(2, len(parts.parts) - 1):
-        first = PartList(parts.whole, parts.parts[:at])
-        draft = best_reading("sum.parts", first)
-        if draft.rank > 1:
-            continue
-        rest = PartList(parts.whole, parts.parts[at:])
-        return [(first, draft), (rest, best_reading("sum.parts", rest))]
+    for at in _closing_ends(parts.whole, parts.parts):
+        if 2 <= at < len(parts.parts) - 1:
+            first = PartList(parts.whole, parts.parts[:at])
+            rest = PartList(parts.whole, parts.parts[at:])
+            return [(first, best_reading("sum.parts", first)), (rest, best_reading("sum.parts", rest))]
     return None
+
+
+def _closing_ends(whole: Fig, parts: Sequence[Fig]) -> Iterator[int]:
+    """How many parts from the front make up the whole within their printed places: one pass, for lists are long."""
+    total, slack = ZERO, whole.step
+    for end, part in enumerate(parts, 1):
+        total += part.exact * sign_of(part, whole)
+        slack += part.step
+        if abs(whole.exact - total) * 2 <= slack:
+            yield end
 
 
 def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
@@ -154,11 +162,11 @@ def _other_reading(view: View, parts: PartList, draft: Draft) -> tuple[PartList,
 
     债务限额282.9亿元，余额266.63亿元，分性质看…: the list is of the balance. The parts then belong to that total for the shares too.
     """
-    ends = [at for at in range(2, len(parts.parts)) if parts.parts[at].sentence != parts.parts[at - 1].sentence]
+    lines = [part.sentence for part in parts.parts]
     for whole in (parts.whole, *_totals_in_front(view, parts)):
-        for end in (len(parts.parts), *ends[::-1]):
+        for end in list(_closing_ends(whole, parts.parts))[::-1]:
             kept = parts.parts[:end]
-            if (whole is parts.whole and end == len(parts.parts)) or sum(bool(part.value) for part in kept) < 2:
+            if (end < len(lines) and lines[end] == lines[end - 1]) or sum(bool(part.value) for part in kept) < 2:
                 continue
             other = PartList(whole, kept, parts.twins)
             reading = best_reading("sum.parts", other)
@@ -181,9 +189,13 @@ def _totals_in_front(view: View, parts: PartList) -> Iterator[Fig]:
 def _outer(parts: PartList, draft: Draft) -> tuple[PartList, Draft]:
     """新增债券331446万元，市本级90000万元，转贷县241446万元: parts that make up the part in front of them are inside it."""
     for at, part in enumerate(parts.parts):
-        for end in range(at + 3, len(parts.parts) + 1):
-            inner = parts.parts[at + 1 : end]
-            if part.value and part.exact == sum((fig.exact for fig in inner), ZERO):
+        total = ZERO
+        for end in range(at + 1, len(parts.parts)):
+            total += parts.parts[end].exact
+            if total > part.exact:
+                break
+            if part.value and total == part.exact and end > at + 1:
+                inner = parts.parts[at + 1 : end + 1]
                 kept = PartList(parts.whole, [fig for fig in parts.parts if fig not in inner], parts.twins)
                 return kept, best_reading("sum.parts", kept)
     return parts, draft

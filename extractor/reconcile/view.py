@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SCOPE_REACH = 40  # characters: a word for whose figures these are stands at the head of the sentence
 _SIGNS = str.maketrans("():;,", "（）：；，")
+ONE = Decimal(1)
 _SCALES = {"亿": Decimal(100000000), "万": Decimal(10000), "千": Decimal(1000), "百": Decimal(100)}
 
 
@@ -46,7 +47,11 @@ class Fig:
     figure: Figure
     type: str
     value: Decimal | None
+    exact: Decimal  # the printed value, zero for a range; ask `usable` first
     step: Decimal  # one unit of the last printed place
+    unit: str | None
+    scale: Decimal  # base units in one printed unit of money, else 1
+    raw: str  # as printed, without layout; with the unit that stands elsewhere
     label: str
     name: str  # normal form of the label
     gap: str  # cleaned text since the figure before
@@ -69,11 +74,6 @@ class Fig:
         return self.figure.id
 
     @property
-    def exact(self) -> Decimal:
-        """The printed value; only for figures that `usable` lets through."""
-        return self.value if self.value is not None else ZERO
-
-    @property
     def usable(self) -> bool:
         """Whether the figure is one number, not a range."""
         return self.value is not None
@@ -93,25 +93,9 @@ class Fig:
         return Interval(self.exact, self.exact)
 
     @property
-    def unit(self) -> str | None:
-        return getattr(self.figure, "unit", None)
-
-    @property
     def unit_is_points(self) -> bool:
         """Whether a percentage is a difference of percentages (个百分点)."""
         return self.unit == "percentage_point"
-
-    @property
-    def scale(self) -> Decimal:
-        return scale_of(self.unit) if self.type == "amount" else Decimal(1)
-
-    @property
-    def raw(self) -> str:
-        """As printed, without layout; with the unit that stands elsewhere."""
-        text = "".join(self.figure.raw.split())
-        if isinstance(self.figure, Amount) and self.figure.unit_inferred and self.figure.unit:
-            return text + self.figure.unit
-        return text
 
     @property
     def section(self) -> str | None:
@@ -224,6 +208,13 @@ class View:
                 yield other
 
 
+def _raw(figure: Figure) -> str:
+    text = "".join(figure.raw.split())
+    if isinstance(figure, Amount) and figure.unit_inferred and figure.unit:
+        return text + figure.unit
+    return text
+
+
 def _fig(at: int, figure: Figure, gap: str, walk: _Walk) -> Fig:
     label = figure.label or ""
     fig = Fig(
@@ -231,6 +222,10 @@ def _fig(at: int, figure: Figure, gap: str, walk: _Walk) -> Fig:
         figure=figure,
         type=figure.type,
         value=figure.value,
+        exact=figure.value if figure.value is not None else ZERO,
+        unit=figure.unit,
+        scale=scale_of(figure.unit) if figure.type == "amount" else ONE,
+        raw=_raw(figure),
         step=figure.precision if figure.precision is not None else ZERO,
         label=label,
         name=normal(label) if label else "",
