@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -31,8 +31,7 @@ class Content(IntEnum):
     TEXT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumber:
+class CellNumber(NamedTuple):
     """A number that a cell holds. `start`, `end` are places in the cell's text."""
 
     start: int
