@@ -17,6 +17,7 @@ from . import patterns
 
 STOPS = "。！？!?"
 _LINE_FULL = 24  # characters: a shorter line without a sign at its end is a heading, not a broken line
+_CELL_SENTENCE = 16  # characters: a shorter cell is a name or a number
 _CLOSED = frozenset("。！？!?；：;:")
 
 
@@ -77,9 +78,10 @@ def paragraphs(
         while grid < len(grids) and grids[grid][1] <= at:
             grid += 1
         if grid < len(grids) and grids[grid][0] <= at:
-            at = grids[grid][1]
-            first = bisect_left(starts, at, first)
-            whole_before = True
+            floor, at = at, grids[grid][1]
+            last = bisect_left(starts, at, first)
+            yield from _sentences_in_cells(text, starts, ends, first, last, floor)
+            first, whole_before = last, True
             continue
         end = text.find("\n", at)
         end = length if end < 0 else end
@@ -96,6 +98,25 @@ def paragraphs(
             whole_before = text[end - 1] in _CLOSED or end - at < _LINE_FULL
             first = last
         at = end + 1 if end < length and text[end] == "\n" else max(end, at + 1)
+
+
+def _sentences_in_cells(
+    text: str, starts: Sequence[int], ends: Sequence[int], first: int, last: int, floor: int
+) -> Iterator[Paragraph]:
+    """Cells that hold sentences, not numbers: each is read as a paragraph. `floor` is where the table begins."""
+    marker, border = _compiled()[1], patterns.load("cues.toml")["cell_border"].compiled
+    while first < last:
+        begin = max(text.rfind("\n", floor, starts[first]), text.rfind("\t", floor, starts[first]), floor - 1) + 1
+        found = border.search(text, starts[first])
+        floor = end = found.start() if found else len(text)
+        following = bisect_left(starts, max(end, starts[first] + 1), first, last)
+        if end - begin >= _CELL_SENTENCE and any(sign in text[begin:end] for sign in "，。；："):
+            number = marker.match(text, begin, end)
+            paragraph = Paragraph(begin, end, number.lastgroup if number else None, False)
+            inner = number.end() if number else begin
+            paragraph.clauses = _clauses(text, inner, end, starts, ends, first, following)
+            yield paragraph
+        first = following
 
 
 def _clauses(

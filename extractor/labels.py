@@ -17,6 +17,7 @@ from . import patterns
 LONGEST = 40  # characters; a longer name is a sentence and is cut to the words nearest to the figure
 _QUOTES = "“”\"'"
 _OFFICE = frozenset("局厅署处会府室心校院队")  # one of them stands in the name of every office
+_FOOTNOTES = {ord(sign): None for sign in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n"}
 _EDGE = "，、：；。\n\t 的"
 
 
@@ -55,7 +56,7 @@ def name(words: str) -> Name:
     True
     """
     rules = _rules()
-    words = words.replace("\n", "").strip(_EDGE)
+    words = words.translate(_FOOTNOTES).strip(_EDGE)
     if not words:
         return Name("")
     words = rules.tail.sub("", words)

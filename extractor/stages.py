@@ -125,6 +125,7 @@ class YearUse:
 
 _COMPARE_BEFORE = "比较与同和跟从由自"
 _NAME_AFTER = ("结转", "结余", "余额", "预算", "滚存", "安排", "财政拨款结转")
+_NAME_BEHIND = ("起", "以前", "之前", "以后", "之后", "前后")  # the year dates a thing, not the figure
 _SET_BEFORE = "，、：；（至到在截于止，及"
 
 
@@ -140,7 +141,7 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None) 
         return YearUse("compare", year, date)
     if period.relative and text.startswith(_NAME_AFTER, period.end):
         return YearUse("name", year, date)
-    if text.startswith("起", period.end) or 0 <= text.find("以来", period.end, period.end + 16) < text.find(
+    if text.startswith(_NAME_BEHIND, period.end) or 0 <= text.find("以来", period.end, period.end + 16) < text.find(
         "，", period.end, period.end + 18
     ):
         return YearUse("name", year, date)

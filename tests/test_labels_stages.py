@@ -111,3 +111,19 @@ def test_the_kind_of_report_gives_the_stage() -> None:
     check("机关运行经费<9万元 stage=budget>。", BUDGET)
     check("追讨拖欠工资<9万元 stage=none flow=none>。")
     check("发放慰问金<2万元 stage=none flow=expenditure>。")
+
+
+def test_sentences_in_table_cells_are_read() -> None:
+    from extractor import words
+    from extractor.describe import describe
+    from extractor.mentions import find_figures
+    from extractor.normalize import matching_copy
+
+    text = "表一\n项目\t说明\t金额\n培训\t全年培训支出12万元，其中：场地费3万元，教材费9万元。\t12万元\n"
+    copy = matching_copy(text, [(3, len(text))])
+    mentions = find_figures(copy.text)
+    found = describe(
+        copy, mentions, periods=[], codes=[], sections=[], header=Header(), words=words.cut, grids=[(3, len(copy.text))]
+    )
+    assert [facts.label for facts in found] == ["培训支出", "场地费", "教材费", None]
+    assert [facts.parent for facts in found] == [None, 0, 0, None]
