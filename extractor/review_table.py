@@ -19,7 +19,7 @@ ROWS_A_CHUNK = 40
 SAMPLE_ROWS = 400  # rows whose contents decide the widths
 _NUMBER = regex.compile(r"\s*[-－+()（）¥￥]*[\d０-９][\d０-９,，.．\s]*[%％‰)）]?\s*")
 _UNIT_WIDTH = 7  # pixels of half a Chinese character at the size of table text
-_NARROWEST, _WIDEST = 8, 44  # of a column, in half characters
+_NARROWEST, _HEADING, _WIDEST = 8, 12, 44  # of a column, in half characters
 
 _Cells: TypeAlias = list[tuple[int, int]]
 
@@ -42,51 +42,92 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _column_widths(text: str, rows: Sequence[_Cells], columns: int) -> list[int]:
-    """Pixels a column: wide enough for its numbers and for most of its words."""
+def _column_widths(text: str, rows: Sequence[_Cells], columns: int, heads: int) -> list[int]:
+    """Pixels a column: wide enough for its numbers and for most of its words; headings may break."""
     widths = [_NARROWEST] * columns
-    for row in rows[:SAMPLE_ROWS]:
+    for number, row in enumerate(rows[:SAMPLE_ROWS]):
         for column, (start, end) in enumerate(row):
             content = text[start:end].strip()
             wanted = _width(content)
             if wanted > 24 and not _NUMBER.fullmatch(content):
                 wanted = 24 + (wanted - 24) // 3  # long words may break
+            if number < heads:
+                wanted = min(wanted, _HEADING)
             widths[column] = max(widths[column], min(wanted + 3, _WIDEST))
     return [width * _UNIT_WIDTH for width in widths]
 
 
-def _cell(marked: MarkedText, place: tuple[int, int], row: int, column: int, heads: int) -> str:
-    start, end = place
-    content = marked.text[start:end].strip()
-    if row < heads:
-        if not content:  # covered by a merged header cell: no line between the two
-            return f'<td class="{"left" if row == 0 and column else "up"}"></td>'
-        return f'<th scope="col">{marked.html(start, end)}</th>'
+def _header(marked: MarkedText, rows: Sequence[_Cells], columns: int) -> list[str]:
+    """The header rows with their merged cells. The text of a merged cell stands at its top left place, the others are empty:
+    an empty place with a heading below belongs to the heading on its left, one below a heading to that heading.
+    """
+    filled = [[bool(marked.text[s:e].strip()) for s, e in row] + [False] * (columns - len(row)) for row in rows]
+    covered: set[tuple[int, int]] = set()
+    made: list[str] = []
+    for number, row in enumerate(rows):
+        cells: list[str] = []
+        for column in range(columns):
+            if (number, column) in covered:
+                continue
+            if not filled[number][column]:
+                cells.append("<td></td>")
+                continue
+            wide, high = _spans(filled, number, column)
+            covered |= {(number + down, column + right) for down in range(high) for right in range(wide)}
+            span = (f' colspan="{wide}"' if wide > 1 else "") + (f' rowspan="{high}"' if high > 1 else "")
+            scope = "colgroup" if wide > 1 else "col"
+            cells.append(f'<th scope="{scope}"{span}>{marked.html(*row[column])}</th>')
+        made.append("<tr>" + "".join(cells) + "</tr>")
+    return made
+
+
+def _spans(filled: Sequence[Sequence[bool]], row: int, column: int) -> tuple[int, int]:
+    """Columns and rows that the heading at this place reaches over."""
+    wide = high = 1
+    below = filled[row + 1 :]
+    if any(line[column] for line in below):
+        while (
+            column + wide < len(filled[row])
+            and not filled[row][column + wide]
+            and any(line[column + wide] for line in below)
+        ):
+            wide += 1
+    while row + high < len(filled) and not any(filled[row + high][column : column + wide]):
+        high += 1
+    return wide, high
+
+
+def _cell(marked: MarkedText, place: tuple[int, int], column: int) -> str:
+    content = marked.text[slice(*place)].strip()
     if not content:
         return "<td></td>"
     if _NUMBER.fullmatch(content):
-        return f'<td class="num">{marked.html(start, end)}</td>'
+        return f'<td class="num">{marked.html(*place)}</td>'
     if column == 0:
-        return f'<th scope="row">{marked.html(start, end)}</th>'
-    return f"<td>{marked.html(start, end)}</td>"
+        return f'<th scope="row">{marked.html(*place)}</th>'
+    return f"<td>{marked.html(*place)}</td>"
+
+
+def _body(marked: MarkedText, rows: Sequence[_Cells], columns: int) -> str:
+    lines: list[str] = []
+    for row in rows:
+        cells = [_cell(marked, place, column) for column, place in enumerate(row)]
+        lines.append("<tr>" + "".join(cells) + "<td></td>" * (columns - len(row)) + "</tr>")
+    return "".join(lines)
 
 
 def _chunk(marked: MarkedText, table: TableInfo, rows: Sequence[_Cells], first: int, widths: Sequence[int]) -> str:
-    columns = len(widths)
-    head: list[str] = []
-    body: list[str] = []
-    for number, row in enumerate(rows[first : first + ROWS_A_CHUNK], first):
-        cells = [_cell(marked, place, number, column, table.header_rows) for column, place in enumerate(row)]
-        cells += ["<td></td>"] * (columns - len(cells))
-        (head if number < table.header_rows else body).append("<tr>" + "".join(cells) + "</tr>")
     last = min(first + ROWS_A_CHUNK, len(rows))
+    heads = min(table.header_rows, ROWS_A_CHUNK) if first == 0 else 0
+    head = "".join(_header(marked, rows[:heads], len(widths)))
+    body = _body(marked, rows[first + heads : last], len(widths))
     title = escape(plain_text(f"{table.title or ''} {table.id} {first + 1}–{last}".strip()))
     rows_note = f' data-a="{first + 1}" data-b="{last}"' if len(rows) > ROWS_A_CHUNK else ""
     cols = "".join(f'<col width="{width}">' for width in widths)
-    thead = f"<thead>{''.join(head)}</thead>" if head else ""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{title}"{rows_note}>'
-        f'<table width="{sum(widths)}" aria-label="{title}"><colgroup>{cols}</colgroup>{thead}<tbody>{"".join(body)}</tbody></table></div>'
+        f'<table width="{sum(widths)}" aria-label="{title}"><colgroup>{cols}</colgroup>'
+        f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -97,7 +138,7 @@ def table_chunks(marked: MarkedText, table: TableInfo) -> Iterator[str]:
         rows.pop()  # the line break that ends the table
     if not rows:
         return
-    widths = _column_widths(marked.text, rows, max(table.columns, max(map(len, rows))))
+    widths = _column_widths(marked.text, rows, max(table.columns, max(map(len, rows))), table.header_rows)
     for first in range(0, len(rows), ROWS_A_CHUNK):
         html = _chunk(marked, table, rows, first, widths)
         yield (_caption(table) + html) if first == 0 else html

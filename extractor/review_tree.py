@@ -18,6 +18,7 @@ from .review_tree_svg import draw_half, draw_tree
 
 FLOWS = ("income", "expenditure")
 MOST_BRANCHES = 9  # further ones of a branch are drawn together
+LEAST_SHARE = 10  # a tree of less than a tenth of the largest amount would pass a corner off as the whole
 DEPTH = 2  # levels below the total
 _STAGES = {"final": 0, "adjusted_budget": 1, None: 2, "budget": 3}
 
@@ -213,6 +214,8 @@ def tree_of(report: Report, flow: str, *, language: str = "zh") -> Branch | None
         *_stated_trees(amounts, report.report.fiscal_year, language),
         *_coded_trees(report, amounts, language),
     ]
+    least = max(amount.value or Decimal(0) for amount in amounts) / LEAST_SHARE
+    candidates = [tree for tree in candidates if tree.value >= least]
     if not candidates:
         return None
     latest = min(_STAGES[tree.stage] for tree in candidates)

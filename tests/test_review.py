@@ -78,6 +78,19 @@ def test_headings_and_tables_are_elements_of_their_own() -> None:
     assert re.search(r'<td class="num"><mark id="m-t22"[^>]*>60</mark></td>', html)
 
 
+def test_merged_headings_are_merged_again() -> None:
+    text = "地区\t限额\t\t余额\t\n\t小计\t专项\t小计\t专项\n甲县\t3\t1\t2\t1\n"
+    table = (
+        sample().tables[0].model_copy(update={"start": 0, "end": len(text), "header_rows": 2, "rows": 3, "columns": 5})
+    )
+    nothing = {"figures": (), "subject_codes": (), "periods": (), "sections": (), "checks": ()}
+    html = article(sample().model_copy(update={"text": text, "tables": (table,), **nothing}))
+    assert '<th scope="col" rowspan="2">地区</th><th scope="colgroup" colspan="2">限额</th>' in html
+    assert html.count("小计</th>") == 2
+    assert "<thead>" in html
+    assert '<td class="num">3</td>' in html
+
+
 def test_a_heading_that_runs_into_its_paragraph_stays_in_it() -> None:
     report = sample()
     start = report.text.index(PARAGRAPH)
@@ -210,3 +223,9 @@ def test_every_word_that_the_scripts_use_exists_in_both_languages() -> None:
     for pair in json.loads((TEMPLATES / "words.json").read_text(encoding="utf-8")).values():
         assert len(pair) == 2
         assert all(pair)
+
+
+def test_a_corner_of_the_money_is_not_passed_off_as_the_whole() -> None:
+    report = sample()
+    whole = amount(report.text, "100.00万元", "a9", "90000000", flow="expenditure")
+    assert tree_of(report.model_copy(update={"figures": (*report.figures, whole)}), "expenditure") is None

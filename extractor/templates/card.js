@@ -41,9 +41,10 @@ function comparison(check) {
   const stated = mention(check.stated);
   if (!stated || !stated.type || stated.type === "code") return null;
   const places = printedPlaces(stated) + 3;
-  fact(list, "stated", stated.raw, true);
-  fact(list, "expected", inUnitOf(stated, check.expected, places));
-  if (check.expected && stated.value && check.outcome !== "holds") {
+  const tested = check.kind !== "share_total"; // there no single figure is: the shares together are
+  if (tested) fact(list, "stated", stated.raw, true);
+  fact(list, tested ? "expected" : "as.total", inUnitOf(stated, check.expected, places));
+  if (tested && check.expected && stated.value && check.outcome !== "holds") {
     const difference = minus(stated.value, check.expected);
     const points = stated.type === "percentage" ? { ...stated, unit: "percentage_point" } : stated;
     if (difference !== "0") fact(list, "difference", inUnitOf(points, difference, places));

@@ -49,10 +49,10 @@ for (const check of CHECKS) {
   }
 }
 
-/** Stated figure and operands of a check in the order of their numbers: [{figure, as, n}]. */
+/** Stated figure and operands of a check in the order of their numbers: [{figure, as, n}]. Each figure once. */
 function placesOf(check) {
-  const places = check.stated ? [{ figure: check.stated, as: "stated" }] : [];
-  for (const [figure, as] of check.operands) places.push({ figure, as });
+  const places = check.stated ? [{ figure: check.stated, as: check.kind === "share_total" ? "share" : "stated" }] : [];
+  for (const [figure, as] of check.operands) if (figure !== check.stated) places.push({ figure, as });
   return places.map((place, index) => ({ ...place, n: index + 1 }));
 }
 
