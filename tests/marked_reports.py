@@ -128,6 +128,14 @@ def table_report(*tables: str, unit: str = "万元", header_rows: int = 1, text:
     return head.model_copy(update={"text": plain, "figures": tuple(figures), "tables": tuple(infos)})
 
 
+def example_report(text: str) -> Report:
+    """The report of an example of relations.toml: a marked-up sentence, tables (lines with |), or both, parted by empty lines."""
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    tables = [block for block in blocks if "|" in block]
+    sentence = "\n".join(block for block in blocks if "|" not in block)
+    return table_report(*tables, text=sentence) if tables else report_of(sentence)
+
+
 def _is_value(cell: str) -> bool:
     return re.fullmatch(r"-?[\d,]+\.\d+%?|-?\d{1,2}%?|-?\d{1,3}(?:,\d{3})+", cell) is not None
 

@@ -10,7 +10,7 @@ import regex as re
 from extractor.reconcile import TESTS, catalogue, reconcile
 from extractor.reconcile.catalogue import Example, Relation
 from extractor.reconcile.docs import page
-from tests.marked_reports import report_of
+from tests.marked_reports import example_report
 
 CASES = [
     pytest.param(relation, example, id=f"{relation.id}-{number}-{example.outcome}")
@@ -22,7 +22,7 @@ CASES = [
 @pytest.mark.parametrize("relation, example", CASES)
 def test_example_of_relation_gives_its_outcome(relation: Relation, example: Example) -> None:
     """Does each example sentence come out as its record says?"""
-    checks = [check for check in reconcile(report_of(example.text)).checks if check.kind == relation.kind]
+    checks = [check for check in reconcile(example_report(example.text)).checks if check.kind == relation.kind]
     outcomes = {check.outcome for check in checks}
     if example.outcome == "unjudged":
         assert outcomes <= {"holds"} or not outcomes
@@ -57,7 +57,7 @@ def test_messages_are_filled_in_both_languages(relation: Relation) -> None:
     """Does every message come out without an open field, in Chinese and in English?"""
     for example in relation.examples:
         for language in ("zh", "en"):
-            for check in reconcile(report_of(example.text), language=language).checks:  # type: ignore[arg-type]
+            for check in reconcile(example_report(example.text), language=language).checks:  # type: ignore[arg-type]
                 assert check.message.strip()
                 assert "{" not in check.message + (check.suggestion.reason if check.suggestion else "")
                 if language == "en" and check.suggestion:

@@ -54,6 +54,7 @@ TESTS: Mapping[Callable[[View, Ledger], None], Sequence[str]] = {
     repeats.repeat_rate: ("repeat.rate",),
     balances.balance_totals: ("balance.totals",),
     balances.balance_surplus: ("balance.surplus",),
+    balances.balance_carry: ("balance.carry",),
     ratios.ratio_rate: ("ratio.rate",),
     ratios.ratio_per_head: ("ratio.per_head",),
     codes.subject_code: ("subject_code.table",),

@@ -10,6 +10,7 @@ from .finding import Draft, Ledger
 from .sums import sum_draft
 from .view import Fig, View
 
+_WORDS = 14  # characters in front of a figure that name it
 _NEAR = 40  # figures: the two totals of one budget stand in one or two paragraphs
 
 
@@ -86,3 +87,46 @@ def _surplus_readings(view: View, surplus: Fig) -> Iterator[Draft]:
     for earned in income[:3]:
         for spent in expenditure[:3]:
             yield sum_draft("balance.surplus", surplus, [(earned, 1), (spent, -1)])
+
+
+def balance_carry(view: View, ledger: Ledger) -> None:
+    """balance.carry: what is left at the end is what there was at the beginning, plus income, less expenditure (or plus the surplus)."""
+    for closing in view.amounts:
+        if closing.role != "level" or not cue("closing").search(closing.gap[-_WORDS:] + closing.label):
+            continue
+        opening, surplus = _nearest(view, closing, "opening"), _nearest(view, closing, "surplus")
+        if opening is None or opening is closing:
+            continue
+        drafts: list[Draft] = []
+        if surplus is not None and surplus not in (opening, closing):
+            drafts.append(sum_draft("balance.carry", closing, [(opening, 1), (surplus, 1)]))
+        flows = _flows(view, closing)
+        if flows is not None:
+            income, expenditure = flows
+            drafts.append(sum_draft("balance.carry", closing, [(opening, 1), (income, 1), (expenditure, -1)]))
+        figs = [fig for draft in drafts for fig in draft.figures()]
+        certain = bool(figs) and all(fig.sentence == closing.sentence and not fig.rough for fig in figs)
+        if drafts:
+            ledger.settle("balance.carry", drafts, certain=certain)
+
+
+def _nearest(view: View, closing: Fig, what: str) -> Fig | None:
+    """The figure of the paragraph that its words name so: in front of the closing balance, else right behind it (比上年末52306万元)."""
+    behind = view.figs[closing.at + 1 : closing.at + 2]
+    for fig in (*view.before(closing, 12), *behind):
+        if fig.paragraph == closing.paragraph and fig.type == "amount" and fig.usable and fig.role != "change":
+            if cue(what).search(fig.gap[-_WORDS:]):
+                return fig
+    return None
+
+
+def _flows(view: View, closing: Fig) -> tuple[Fig, Fig] | None:
+    """The one income and the one expenditure of the sentence."""
+    found: dict[str, list[Fig]] = {"income": [], "expenditure": []}
+    for fig in view.sentence_of(closing):
+        flow = names_flow(fig) if fig.type == "amount" and fig.role == "level" and fig.parent is None else None
+        if flow in found and fig.at < closing.at and not cue("opening").search(fig.gap[-_WORDS:]):
+            found[flow].append(fig)
+    if len(found["income"]) == len(found["expenditure"]) == 1:
+        return found["income"][0], found["expenditure"][0]
+    return None

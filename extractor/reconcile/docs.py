@@ -59,7 +59,8 @@ def _section(relation: Relation) -> str:
 
 def _plain(sentence: str) -> str:
     """An example without its marks."""
-    return re.sub(r"<([^<>\s]+)[^<>]*>", r"\1", sentence).replace("|", "\\|")
+    plain = re.sub(r"<([^<>\s]+)[^<>]*>", r"\1", sentence)
+    return " ".join(plain.replace("\n\n", " ‖ ").replace("\n", " / ").replace("|", " ").split())
 
 
 def main() -> None:
