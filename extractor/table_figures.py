@@ -90,6 +90,7 @@ class PartReader:
         heads = {row: rows.read(row) for row in self.segment.body}
         known = {code.start for code in self.reading.codes}
         self.reading.codes += [code for code in rows.codes if code.start not in known]
+        self.unit = self._stub_unit(group) or money_unit(self.context.units)
         columns = meanings(group, self.context)
         numbers = self._numbers(columns)
         settle_pairs(columns, self.segment.body, numbers)
@@ -101,6 +102,11 @@ class PartReader:
         for (row, column), number in numbers.items():
             maker.make(heads[row], by_index[column], number)
         self._link(heads, columns, upper_rows)
+
+    def _stub_unit(self, group: Group) -> Unit | None:
+        """项目资金（万元） over or beside the rows: the unit of their money."""
+        units = [unit for column in group.stub for words in column.words for unit in words.units]
+        return next((unit for unit in units if unit.kind == "amount"), None)
 
     def _numbers(self, columns: list[Meaning]) -> dict[tuple[int, int], CellNumber]:
         """Numbers of the value columns, row by row."""
@@ -233,8 +239,10 @@ class _Maker:
             return PERCENT if number.ratio == "%" else _PERMILLE
         if meaning.fixed:
             return meaning.unit
-        if head.unit is not None:
-            return head.unit
+        if head.unit is not None and not (
+            head.unit.kind == "quantity" and meaning.unit and meaning.unit.kind == "amount"
+        ):
+            return head.unit  # but 车辆（辆） under 金额（万元） is money
         if head.ratio and meaning.unit is None:
             return PERCENT
         return meaning.unit or self.reader.unit

@@ -49,6 +49,7 @@ def read_words(text: str) -> Words:
     >>> words.label, words.year, words.period, words.units[0].name
     ('地方政府债务余额', 2024, 'end', '亿元')
     """
+    text = compiled("label.mark").sub("", text) or text
     bare, units = take_units(text)
     bare = bare.strip(" ：:")
     among = found("row.among", bare)

@@ -192,8 +192,11 @@ class _Splitter:
             grid.at[above][column] == NOTHING or grid.kinds[grid.at[above][column]] is Content.EMPTY
             for column in range(grid.columns)
         )
-        if len(own) < 2 or found("row.total", first):
-            return grouped and len(own) == 1 and not first
+        if len(own) < 2:
+            return grouped and not first
+        head = grid.at[above][0]
+        if found("row.total", first) and (head == NOTHING or grid.cells[head].column_span == 1):
+            return False
         units = all(parse_units(text) for text in texts if text != first)
         return units or (stub_like and words * 2 >= len(own) and (grouped or gaps))
 

@@ -11,7 +11,7 @@ from .table_columns import Column, Group, column_unit
 from .table_headers import Role, Words, read_words
 from .table_titles import Context
 from .table_units import PERCENT, Unit, parse_unit
-from .table_words import found, value_of
+from .table_words import compiled, found, value_of
 
 _DOWN = frozenset(("减少", "下降", "减", "降幅"))
 
@@ -98,7 +98,7 @@ def _take_unit(meaning: Meaning) -> None:
         meaning.unit = unit
     else:
         for text in reversed(column.path):
-            word = value_of("quantity", text)
+            word = value_of("quantity", compiled("label.mark").sub("", text))
             if word is not None:
                 meaning.unit = parse_unit(word) or Unit("quantity", None, Decimal(1))
                 meaning.fixed = word == "分"

@@ -16,7 +16,7 @@ from .table_grid import NOTHING, Grid
 from .table_headers import is_generic, join_label, qualified, read_words
 from .table_numbers import Content
 from .table_units import PERCENT, Unit, parse_unit, take_units, unit_cell
-from .table_words import found, value_of
+from .table_words import compiled, found, value_of
 
 _RANKS = {"part": 5, "han": 10, "bracket": 20, "arabic": 30, "dotted": 35, "small": 40, "circle": 50}
 
@@ -75,7 +75,7 @@ def read_label(text: str, *, item: bool) -> RowHead:
     True
     """
     bare, rank, among = _strip_marks(text)
-    bare, units = take_units(bare)
+    bare, units = take_units(compiled("label.mark").sub("", bare) or bare)
     level = found("unit.level", bare)
     bare = (bare[: bare.rindex("（")] if level else bare).strip(" ：:、，")
     head = RowHead(0, label=bare, unit=units[0] if units else None, rank=rank, among=among, text=text)

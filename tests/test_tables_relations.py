@@ -287,3 +287,59 @@ def test_a_balance_carried_forward_is_no_part_of_the_years_result() -> None:
     rows = [["项目", "金额"], ["一、工伤保险基金本年收支结余", "5"], ["    年末滚存结余", "90"]]
     read = read_one("社会保险基金结余情况表", "单位：万元", rows)
     assert read.upper((2, 1)) is None
+
+
+def test_letters_of_formulas_and_full_marks_are_no_part_of_a_label() -> None:
+    rows = [
+        ["项目名称", "农村饮水安全维护", "<", "<", "<", "<", "<"],
+        [
+            "预算执行情况（万元）",
+            "",
+            "年初预算数",
+            "全年预算数（A）",
+            "全年执行数（B）",
+            "分值（10分）",
+            "执行率（B/A）",
+        ],
+        ["^", "年度资金总额：", "100", "120", "108", "10", "90.00%"],
+    ]
+    read = read_one("项目支出绩效自评表", rows)
+    assert [read[2, column].facts.label for column in (2, 4, 6)] == [
+        "年度资金总额",
+        "年度资金总额",
+        "年度资金总额执行率",
+    ]
+    assert (read[2, 5].kind, read[2, 5].unit) == ("quantity", "分")
+    assert (read.about((2, 6)), read.whole((2, 6))) == ((2, 4), (2, 3))
+
+
+def test_the_head_of_a_group_may_be_called_a_total() -> None:
+    rows = [
+        ["预算数", "<", "<", "决算数", "<", "<"],
+        ["合计", "公务用车费", "公务接待费", "合计", "公务用车费", "公务接待费"],
+        ["1", "2", "3", "4", "5", "6"],
+        ["10.00", "8.00", "2.00", "7.50", "6.00", "1.50"],
+    ]
+    read = read_one("财政拨款“三公”经费支出决算表", "单位：万元", rows)
+    assert read.reading.header_rows == 2
+    assert (read[3, 1].facts.label, read[3, 1].facts.stage) == ("公务用车费", "budget")
+    assert (read[3, 5].facts.label, read[3, 5].facts.stage) == ("公务接待费", "final")
+    assert read.upper((3, 4)) == (3, 3)
+
+
+def test_a_measure_word_in_the_row_does_not_turn_a_money_column_into_counts() -> None:
+    read = read_one("国有资产占用情况表", [["项目", "数量", "金额（万元）"], ["一、车辆（辆）", "3", "60.5"]])
+    assert (read[1, 1].kind, read[1, 1].unit) == ("quantity", "辆")
+    assert (read[1, 2].kind, read[1, 2].value) == ("amount", Decimal(605000))
+
+
+def test_lost_merged_cells_of_a_header_are_filled_from_the_left() -> None:
+    rows = [
+        ["项目", "2024年", "", "比较", ""],
+        ["", "预算数", "执行数", "增长额", "增长%"],
+        ["水费", "10", "8", "-2", "-20"],
+    ]
+    read = read_one("费用情况表", "单位：元", rows, year=2025)
+    assert (read[2, 2].facts.fiscal_year, read[2, 2].facts.stage) == (2024, "final")
+    assert (read[2, 3].kind, read[2, 3].facts.role) == ("amount", "change")
+    assert (read[2, 4].kind, read[2, 4].value) == ("percentage", Decimal("-0.20"))
