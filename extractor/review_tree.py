@@ -192,8 +192,9 @@ def _trimmed(branch: Branch, depth: int, language: str) -> Branch:
     if depth == 0 or not branch.parts:
         return replace(branch, parts=())
     parts = sorted(branch.parts, key=lambda part: -part.value)
-    shown = [_trimmed(part, depth - 1, language) for part in parts[:MOST_BRANCHES]]
-    hidden = parts[MOST_BRANCHES:]
+    most = len(parts) if len(parts) == MOST_BRANCHES + 1 else MOST_BRANCHES  # one alone is no group of others
+    shown = [_trimmed(part, depth - 1, language) for part in parts[:most]]
+    hidden = parts[most:]
     if hidden:
         value = sum((part.value for part in hidden), Decimal(0))
         shown.append(Branch(word("tree.others", language, n=len(hidden)), value, note="others"))

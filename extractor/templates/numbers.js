@@ -57,7 +57,7 @@ function moneyUnit(unit) {
   return { power, scaled: (found[1] || "") + (found[2] || "元"), base: found[2] || "元" };
 }
 
-const RATIO_UNITS = { percent: [2, "%"], permille: [3, "‰"], percentage_point: [2, " 个百分点"], tenth: [1, " 成"], times: [0, " 倍"] };
+const RATIO_POWERS = { percent: 2, permille: 3, percentage_point: 2, tenth: 1, times: 0 };
 
 /** A value in the unit in which the figure is written: 226.73 万元, 2.81%. `places`: round to so many, marked ≈. */
 function inUnitOf(figure, value, places) {
@@ -68,7 +68,8 @@ function inUnitOf(figure, value, places) {
     const money = moneyUnit(figure.unit);
     [power, unit] = [-money.power, ` ${money.scaled}`];
   } else if (figure.type === "percentage") {
-    [power, unit] = RATIO_UNITS[figure.unit] || RATIO_UNITS.percent;
+    const known = figure.unit in RATIO_POWERS ? figure.unit : "percent";
+    [power, unit] = [RATIO_POWERS[known], t(`unit.${known}`)];
   }
   const shown = shift(value, power);
   const cut = places === undefined ? { text: shown, exact: true } : rounded(shown, places);
