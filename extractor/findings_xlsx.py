@@ -39,8 +39,6 @@ def write_xlsx(
     Raises OSError where the file cannot be written.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     for name in book.sheetnames:
@@ -50,24 +48,20 @@ def write_xlsx(
     _append(sheet, _HEADS[language])
     number = 0
     for report in reports:
-        counts = summary(report)
-        name, owner = report.source.name or "", report.report.organisation or ""
-        _append(
-            totals,
-            (
-                name,
-                owner,
-                counts.relations,
-                counts.holds,
-                counts.rounding,
-                counts.suspicious,
-                counts.violated,
-                counts.unjudged,
-            ),
-        )
+        _append(totals, _counts(report))
         for finding in findings(report, kinds=tuple(kinds), severities=tuple(severities)):  # type: ignore[arg-type]
             number += 1
             _append(sheet, _row(number, finding, language))
+    _lay_out(sheet, totals)
+    book.save(path)
+    return number
+
+
+def _lay_out(sheet: Any, totals: Any) -> None:
+    """Widths, wrapped text, and heads that stay in sight."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     for column, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for page in (sheet, totals):
@@ -77,8 +71,20 @@ def write_xlsx(
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    book.save(path)
-    return number
+
+
+def _counts(report: Report) -> tuple[str | int, ...]:
+    counts = summary(report)
+    return (
+        report.source.name or "",
+        report.report.organisation or "",
+        counts.relations,
+        counts.holds,
+        counts.rounding,
+        counts.suspicious,
+        counts.violated,
+        counts.unjudged,
+    )
 
 
 def _row(number: int, finding: Finding, language: Language) -> tuple[str | int, ...]:

@@ -10,6 +10,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from gold_reports import printed_step, unit_scale
+from marked import Mark, parse
+
 from extractor.models import (
     Amount,
     CellPlace,
@@ -24,8 +27,6 @@ from extractor.models import (
     TableInfo,
 )
 from extractor.subjects import subjects
-from tests.gold_reports import printed_step, unit_scale
-from tests.marked import Mark, parse
 
 NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
 MONEY = re.compile(r"(?:亿|万|千|百)*元")

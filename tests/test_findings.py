@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marked_reports import report_of, table_report
 
 from extractor.findings import as_dict, findings, render_text, summary
 from extractor.findings_xlsx import write_xlsx
 from extractor.models import Report
 from extractor.reconcile import reconcile
-from tests.marked_reports import report_of, table_report
 
 SENTENCE = (
     "机关概况如前。总支出<645.20万元 id=a label=总支出 flow=expenditure>，其中教育支出<92.18万元 id=b label=教育支出 parent=a>，"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import regex as re
+from marked_reports import example_report
 
 from extractor.reconcile import TESTS, catalogue, reconcile
 from extractor.reconcile.catalogue import Example, Relation
 from extractor.reconcile.docs import page
-from tests.marked_reports import example_report
 
 CASES = [
     pytest.param(relation, example, id=f"{relation.id}-{number}-{example.outcome}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from marked_reports import table_report
 
 from extractor.models import Check, Report
 from extractor.reconcile import reconcile
-from tests.marked_reports import table_report
 
 EXPENDITURE = """
 编码|科目|合计|基本支出|项目支出

@@ -114,9 +114,9 @@ def _nearest(view: View, closing: Fig, what: str) -> Fig | None:
     """The figure of the paragraph that its words name so: in front of the closing balance, else right behind it (比上年末52306万元)."""
     behind = view.figs[closing.at + 1 : closing.at + 2]
     for fig in (*view.before(closing, 12), *behind):
-        if fig.paragraph == closing.paragraph and fig.type == "amount" and fig.usable and fig.role != "change":
-            if cue(what).search(fig.gap[-_WORDS:]):
-                return fig
+        near = fig.paragraph == closing.paragraph and fig.usable
+        if near and fig.type == "amount" and fig.role != "change" and cue(what).search(fig.gap[-_WORDS:]):
+            return fig
     return None
 
 

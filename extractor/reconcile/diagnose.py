@@ -94,7 +94,7 @@ def _changed(text: str) -> Iterator[tuple[str, str]]:
             yield "swapped", text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     for at, digit in enumerate(text):
         for other in "0123456789":
-            if other != digit:
+            if other != digit and (at or other != "0"):  # without its first digit it is one too many
                 yield "digit", text[:at] + other + text[at + 1 :]
     if len(text) > 2:
         for at in range(len(text)):

@@ -60,7 +60,9 @@ class Ledger:
 
     view: View
     drafts: list[Draft] = field(default_factory=list)
-    complete: list[PartList] = field(default_factory=list)  # lists of parts that name all of their whole
+    complete: list[tuple[PartList, bool]] = field(
+        default_factory=list
+    )  # lists that name all of their whole; surely or by all appearances
     unjudged: Counter[str] = field(
         default_factory=Counter
     )  # relation id → how often it was seen but could not be judged

@@ -95,7 +95,7 @@ class TableGrid:
         return clean(text)
 
     def column_name(self, column: int) -> str:
-        return "".join(self.headers.get(column, ())[-1:]) or f"[{column + 1}]"
+        return "".join(self.headers.get(column, ())[-1:]) or f"#{column + 1}"
 
     def value(self, row: int, column: int) -> int | None:
         return self.whole.get((row, column))

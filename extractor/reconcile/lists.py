@@ -165,7 +165,10 @@ def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
     if defined and (direct or gap < 0 or _sliver(gap, whole)):
         return True
     if gap < 0 and _positive(parts):
-        return direct and len(parts.parts) > 1
+        linked = all(
+            part.exact <= whole.exact for part in parts.parts
+        )  # a part above its whole was linked to the wrong one
+        return direct and linked and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
     return (rest_named(parts) and direct) or (_sliver(gap, whole) and coded(parts.parts))

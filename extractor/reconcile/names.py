@@ -17,7 +17,7 @@ def normal(label: str) -> str:
     """The label without layout, quotes, years, and the words for stage and amount.
 
     >>> normal("2020年“三公”经费支出决算数"), normal("本年收入合计"), normal("总收入"), normal("因公出国（境）费")
-    ('三公经费支出', '收入合计', '收入合计', '因公出国境费')
+    ('三公经费', '收入合计', '收入合计', '因公出国境费')
     """
     data = names_data()
     text = unicodedata.normalize("NFKC", label)

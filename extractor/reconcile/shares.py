@@ -184,13 +184,13 @@ def share_total(view: View, ledger: Ledger) -> None:
         for draft in ledger.drafts
         if draft.relation == "share.of" and draft.rank < 2 and draft.stated is not None
     }
-    for one in ledger.complete:
+    for one, sure in ledger.complete:
         printed = [shares[part.at] for part in one.parts if part.at in shares]
         if all(held.get(fig.at, one.whole.value) == one.whole.value for fig in printed):
-            _total(one.parts, shares, one.whole, ledger)
+            _total(one.parts, shares, one.whole, ledger, sure=sure)
 
 
-def _total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Ledger) -> None:
+def _total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Ledger, *, sure: bool) -> None:
     relation = "share_total.list"
     printed = [shares[part.at] for part in parts if part.at in shares]
     if len(printed) < 2:
@@ -206,6 +206,8 @@ def _total(parts: Sequence[Fig], shares: dict[int, Fig], whole: Fig, ledger: Led
     outcome = compare_values(ONE - computed, half, half)
     if outcome == "violated" and 0 <= ONE - computed <= cut:
         outcome = "rounding"
+    if outcome == "violated" and not sure:
+        outcome = "suspicious"
     ledger.add(
         Draft(
             relation,

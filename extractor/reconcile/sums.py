@@ -144,7 +144,7 @@ def _settle(view: View, ledger: Ledger, parts: PartList, draft: Draft) -> None:
         complete = meant is not None
         draft.outcome = meant or "violated"
     if complete:
-        ledger.complete.append(parts)
+        ledger.complete.append((parts, draft.outcome != "suspicious"))
     if any(fig.rough for fig in draft.figures()) and draft.rank > 1:
         ledger.skip("sum.parts")
     elif len(parts.parts) < 2:
