@@ -120,7 +120,10 @@ def _print_rich(*items: object) -> None:
 
     console = Console()
     for item in items:
-        console.print(item, markup=False, highlight=False) if isinstance(item, str) else console.print(item)
+        if isinstance(item, str):  # only a terminal has a width to break lines at; a file keeps each sentence in one
+            console.print(item, markup=False, highlight=False, soft_wrap=not console.is_terminal)
+        else:
+            console.print(item)
 
 
 def _version(wanted: bool) -> None:
@@ -289,13 +292,17 @@ def check(
     xlsx: Annotated[Optional[Path], typer.Option(help=_say("Write the findings as a workbook.", "将问题清单写为 Excel。"))] = None,
     kind: Kinds = None,
     severity: Severities = None,
+    units: Annotated[
+        Optional[Path],
+        typer.Option(help=_say("Dataset: CSV of departments and their units.", "数据集：部门与所属单位对照表（CSV）。")),
+    ] = None,
     office: Office = None,
     lang: Lang = None,
 ) -> None:
     language = _language(lang)
     kinds, severities = _kinds(kind), _severities(severity)
     if len(files) == 1 and files[0].endswith(".duckdb"):
-        _check_dataset(files[0])
+        _check_dataset(files[0], units, language)
     with _clear_errors():
         from extractor.findings import as_dict, findings, render, summary
         from extractor.findings_xlsx import write_xlsx
@@ -341,12 +348,12 @@ def _chosen(values: list[str] | None, option: str, known: tuple[T, ...]) -> tupl
     return tuple(value for value in known if value in (values or ()))
 
 
-def _check_dataset(path: str) -> NoReturn:
+def _check_dataset(path: str, units: Path | None, language: Language) -> NoReturn:
     with _clear_errors():
         from extractor.dataset_checks import check_dataset
 
-        result = check_dataset(path)
-        _write(result.text(), None)
+        result = check_dataset(path, units=units)
+        _write(result.text(language), None)
         raise typer.Exit(result.exit_code)
     raise AssertionError
 
@@ -379,7 +386,7 @@ def batch(
             paths, output, jobs=jobs, limits=limits, retry_failed=retry_failed, force=force, dask=dask, quiet=quiet
         )
         if not quiet:
-            typer.echo(summary.text(), err=True)
+            typer.echo(summary.text(_LANGUAGE), err=True)
         raise typer.Exit(summary.exit_code)
 
 
@@ -400,13 +407,12 @@ def export(
             typer.echo(line)
 
 
-@app.command(help=_say("A quick look into a dataset with SQL.", "用 SQL 查询数据集。"))
+@app.command(help=_say("A quick look into a dataset with SQL; CSV when piped.", "用 SQL 查询数据集，管道输出为 CSV。"))
 def query(dataset: Dataset, sql: Annotated[str, typer.Argument(metavar="SQL")]) -> None:
     with _clear_errors():
-        from extractor.dataset import open_dataset
+        from extractor.dataset_query import query as ask
 
-        with open_dataset(dataset) as opened:
-            _write(opened.table_text(sql), None)
+        _write("\n".join(ask(dataset, sql).lines()), None)
 
 
 @app.command(help=_say("A page that shows every figure and finding; of a dataset a folder of pages.", "生成核查页面；对数据集生成一个文件夹。"))
@@ -420,9 +426,10 @@ def review(
     language = _language(lang)
     with _clear_errors():
         if file.endswith(".duckdb"):
-            from extractor.review_dataset import review_dataset
+            from extractor.review_index import review_dataset
 
-            page = review_dataset(file, output, language=language)
+            review_dataset(file, output, language=language)
+            page = output / "index.html"
         else:
             from extractor.review import write_review
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from .models import Amount, Figure, Percentage, Report
@@ -142,6 +142,29 @@ def relation_lines(language: Literal["zh", "en"]) -> list[str]:
             plain = re.sub(r"<([^<>\s]*)[^<>]*>", r"\1", example)
             lines.append(("    例（不符）：" if language == "zh" else "    wrong: ") + plain)
     return lines
+
+
+def rows_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """The answer to a query as a table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    return table
+
+
+def rows_text(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """The same as CSV."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return out.getvalue().rstrip("\n")
 
 
 def warning_lines(report: Report) -> Iterable[str]:
