@@ -10,8 +10,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-FORMAT = 1
-
 
 def plain_number(value: Decimal) -> str:
     """A Decimal as JSON carries it: plain digits, never an exponent, no needless zeros.
@@ -301,7 +299,7 @@ class Warning(Record):
 class Report(Record):
     """One report, every figure in it, and whether they agree."""
 
-    format: Literal[1] = FORMAT  # of this contract
+    format: Literal[1] = 1  # of this contract
     generator: Generator  # what made it
     source: Source  # the file
     report: Header  # whose report, about which year

@@ -102,7 +102,8 @@ def mention_spans(text: str) -> list[tuple[int, int]]:
     from .subject_mentions import find_subjects
 
     copy = matching_copy(text)
-    found = (*find_figures(copy.text), *find_periods(copy.text, None), *find_document_numbers(copy.text), *find_subjects(copy))
+    found: list[_Placed] = [*find_figures(copy.text), *find_periods(copy.text, None)]
+    found += [*find_document_numbers(copy.text), *find_subjects(copy)]
     return [copy.span(mention.start, mention.end) for mention in found]
 
 
