@@ -23,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from .batch_work import DEFAULT_WORKER, Failed, Job, Outcome, load_worker, perform
+from .errors import UserError
 
 _START_SECONDS = 300  # a loaded machine may take this long to import everything
 _START_PAUSES = (0.2, 0.5, 1, 2, 4)  # seconds after each failed start
@@ -31,7 +32,7 @@ _KILLED_FROM_OUTSIDE = {-9, -15, -2, -1, 255}  # 255: the server that starts the
 _start_lock = threading.Lock()
 
 
-class WorkerError(Exception):
+class WorkerError(UserError):
     """Workers cannot start at all. The message says why."""
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .dataset_rows import source_key
+from .errors import UserError
 
 _OFFICE_LOCKS = ("~$", ".~lock.", "._")  # what Word, LibreOffice and macOS leave beside the real file
 _SYSTEM = {"Thumbs.db", "desktop.ini", "__MACOSX"}
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """Paths that cannot be used. The message says which and what to do."""
 
 

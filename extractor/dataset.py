@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from .dataset_schema import DATASET_FORMAT
+from .errors import UserError
 
 if TYPE_CHECKING:
     import duckdb
     import pandas
 
 
-class DatasetError(Exception):
+class DatasetError(UserError):
     """A dataset that cannot be used. The message says why and what to do."""
 
 
