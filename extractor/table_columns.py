@@ -9,7 +9,7 @@ from enum import Enum
 from .table_grid import NOTHING, Grid
 from .table_headers import Words, is_generic, qualified, read_words
 from .table_layout import Segment
-from .table_numbers import Content, read_own_unit
+from .table_numbers import Content, is_unread_number, read_own_unit
 from .table_units import Unit, parse_unit
 from .table_words import compiled, found
 
@@ -42,6 +42,7 @@ class Filling:
     codes: int = 0
     years: int = 0
     signed: int = 0  # numbers with % behind
+    unread: int = 0  # digits that are no single number
     owned: int = 0  # texts that are one number with its unit
     used: bool = False  # something stands in some row, be it far down
 
@@ -139,6 +140,9 @@ def _contents(grid: Grid, segment: Segment) -> list[Filling]:
             here.blanks += 1
         elif kind is Content.TEXT:
             text = grid.text(index)
+            if is_unread_number(text):
+                here.unread += 1
+                continue
             here.texts.append(text)
             here.owned += any(char.isdigit() for char in text) and read_own_unit(text) is not None
         elif kind is Content.NUMBER:
@@ -163,7 +167,7 @@ def _part(path: tuple[str, ...], content: Filling, index: int) -> Part:
         return Part.CODE
     if not content.used:
         return Part.ATTRIBUTE
-    numeric = content.numbers > len(content.texts)
+    numeric = content.numbers + content.unread > len(content.texts)
     attribute = found("column.numeric_attribute" if numeric else "column.attribute", leaf) is not None
     if not attribute and _heads_values(leaf, path, content):
         return Part.VALUE

@@ -19,7 +19,7 @@ from .table_headers import flow_of, join_label
 from .table_hierarchy import Values, column_parents, row_parents
 from .table_layout import Segment
 from .table_meaning import Meaning, mark_bases, meanings
-from .table_numbers import CellNumber, Content, read_number_cell, read_own_unit
+from .table_numbers import CellNumber, Content, is_unread_number, read_number_cell, read_own_unit
 from .table_pairs import settle_pairs
 from .table_rows import CodeCell, RowHead, RowReader, inherited
 from .table_titles import Context, title_measure
@@ -347,9 +347,12 @@ def _direction(value: Decimal | None, *, down: bool) -> Direction | None:
 
 
 def numbers_left(grid: Grid, rows: list[int], reading: PartReading) -> Iterator[tuple[int, int, int]]:
-    """(row, column, cell) of the numeric cells of `rows` that gave no figure."""
+    """(row, column, cell) of the numeric cells of `rows` that gave no figure, with those whose digits are no single number."""
     for row, column, index in grid.body(rows):
-        if grid.kinds[index] is Content.NUMBER and (row, column) not in reading.at:
+        kind = grid.kinds[index]
+        if kind < Content.NUMBER or (row, column) in reading.at:
+            continue
+        if kind is Content.NUMBER or is_unread_number(grid.cells[index].text):
             yield row, column, index
 
 
@@ -358,13 +361,16 @@ _BY_PART = {Part.SERIAL: "serial numbers", Part.CODE: "codes", Part.CODE_PART: "
 
 def explain_left(grid: Grid, rows: list[int], made: list[Column], reading: PartReading) -> None:
     """Says of every numeric cell that gave no figure why not."""
-    for row, column, _ in numbers_left(grid, rows, reading):
-        if (row, column) not in reading.why:
-            part = made[column].part if column < len(made) else None
+    for row, column, index in numbers_left(grid, rows, reading):
+        if (row, column) in reading.why:
+            continue
+        part = made[column].part if column < len(made) else None
+        if grid.kinds[index] is Content.NUMBER:
             leaf = made[column].leaf if column < len(made) else ""
-            reading.why[row, column] = (
-                _BY_PART.get(part, f"column {leaf!r} describes rows") if part else "no header over it"
-            )
+            why = _BY_PART.get(part, f"column {leaf!r} describes rows") if part else "no header over it"
+            reading.why[row, column] = why
+        elif part is Part.VALUE:  # elsewhere 2024-08-26 or 1.2.3 may well stand
+            reading.why[row, column] = "its digits are no single number"
 
 
 def column_name(columns: list[Column], index: int) -> str:

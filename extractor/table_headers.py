@@ -173,12 +173,16 @@ def join_label(row: str, column: str) -> str:
 def qualified(upper: str, lower: str) -> str:
     """A part's name completed by the name of what it is a part of: a shared word in the middle is said once.
 
-    >>> qualified("地方政府债务余额", "一般债务"), qualified("发行", "专项债券"), qualified("新增债务", "一般债务")
-    ('一般债务余额', '发行专项债券', '新增一般债务')
+    >>> qualified("地方政府债务余额", "一般债务"), qualified("政府债务限额", "一般债务限额")
+    ('一般债务余额', '一般债务限额')
+    >>> qualified("发行", "专项债券"), qualified("新增债务", "一般债务")
+    ('发行专项债券', '新增一般债务')
     """
     if not upper or upper in lower:
         return lower
     if lower.endswith(upper[-2:]):
+        if len(upper) > 4 and lower[:-2].endswith(upper[-4:-2]):
+            return lower
         return upper[:-2] + lower if upper[:-2] not in lower else lower
     at = upper.rfind(lower[-2:]) if len(lower) > 2 else -1
     if at >= 0 and at + 2 < len(upper):

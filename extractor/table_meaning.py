@@ -122,6 +122,8 @@ def _pair(made: Sequence[Meaning], context: Context) -> None:
         if described is not None:
             meaning.stage = meaning.stage or described.stage
             meaning.year = meaning.year or described.year
+            meaning.scope = meaning.scope or described.scope
+            meaning.label = meaning.label or described.label
             meaning.own += described.own
 
 

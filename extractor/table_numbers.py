@@ -61,6 +61,15 @@ def content(text: str) -> Content:
     return Content.TEXT
 
 
+def is_unread_number(text: str) -> bool:
+    """Digits and signs without a word that are no single number: two numbers that ran together, 1.2.3.
+
+    >>> is_unread_number("2,394.26 2,827.53"), is_unread_number("3期"), is_unread_number("—")
+    (True, False, False)
+    """
+    return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
+
+
 def _plain_digits(bare: str) -> str:
     """The number without its commas where it is written in nothing but digits, commas and a point: by far most cells; else empty."""
     if not bare.isascii():
