@@ -214,8 +214,6 @@ class Context:
             self.sentence.stage = stage
         if cue := found.against.search(words):
             self.sentence.compared = cue["of"]
-        elif found.same_period.search(words):
-            self.sentence.compared = "上年同期"
         if self.year is None and ("年" in words or "五" in words) and found.span_of_years.search(words):
             self.year_rule = "range"
         if clause.closing == "，" and (cue := found.within.match(words)):
@@ -283,7 +281,7 @@ class Context:
 
     def period(self, start: int, period: PeriodMention) -> stages.YearUse:
         """Take note of a year in the clause."""
-        use = stages.year_use(self.text, start, period, self.fiscal_year()[0])
+        use = stages.year_use(self.text, start, period, self.fiscal_year()[0], self.header.fiscal_year)
         if use.kind == "set":
             self.year = use.year
             self.year_rule = "range" if use.year is None else self.text[period.start : period.end]

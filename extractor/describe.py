@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from . import labels, roles
-from .clauses import Clause, Slot, paragraphs
+from .clauses import Clause, Paragraph, Slot, paragraphs
 from .context import Context
 from .cues import rules
 from .facts import Facts
@@ -55,7 +55,7 @@ def describe(
         style = paragraph.marker or reader.style(paragraph.start)
         context.start_paragraph(paragraph, headings.over(paragraph.start), style)
         if not paragraph.clauses:
-            context.bare_paragraph(paragraph)
+            reader.bare(paragraph)
             continue
         for clause in paragraph.clauses:
             reader.clause(clause)
@@ -88,6 +88,12 @@ class _Reader:
         at = bisect_left(self.code_starts, place)
         return "code" if at < len(self.codes) and self.codes[at].start <= place + 2 else "plain"
 
+    def bare(self, paragraph: Paragraph) -> None:
+        """A paragraph without figures: it may open a list, or name the budget subject of the next."""
+        self.context.bare_paragraph(paragraph)
+        if self.codes:
+            self._code(paragraph.start, paragraph.end, own=False)
+
     def clause(self, clause: Clause) -> None:
         """Read one clause."""
         context = self.context
@@ -100,7 +106,7 @@ class _Reader:
             return
         for slot in clause.slots:
             if self.mentions[slot.figure].kind == "quantity":
-                self._quantity(slot)
+                self._quantity(clause, slot)
             else:
                 self._money(clause, slot)
         last = clause.slots[-1]
@@ -118,10 +124,11 @@ class _Reader:
             figure in self.roles and self.roles[figure].role == "change" and self.mentions[figure].kind == "percentage"
         )
 
-    def _quantity(self, slot: Slot) -> None:
+    def _quantity(self, clause: Clause, slot: Slot) -> None:
         mention, facts = self.mentions[slot.figure], self.facts[slot.figure]
-        begin = self._periods(slot.start, slot.end)
-        name = labels.name(self._words(slot.start, begin, slot.end, False))
+        start = self._cues(slot, clause)
+        begin = self._periods(start, slot.end)
+        name = labels.name(self._words(start, begin, slot.end, False))
         own = not name.bare and len(name.label) > 1
         noun = "" if own else labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
         if name.scope and self.text.startswith(name.scope, begin):

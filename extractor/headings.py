@@ -55,6 +55,7 @@ class Heading:
     titles: tuple[str, ...] = ()  # nearest first
     year: int | None = None
     stage: Stage | None = None
+    weak_stage: Stage | None = None  # 支出情况: what the kind of report says goes before
     flow: Flow | None = None
     scope: str | None = None
     fund: str = ""
@@ -90,6 +91,7 @@ class Headings:
         heading = Heading(tuple(titles), stages.title_year(titles), latest=self.latest)
         for title in titles:
             heading.stage = heading.stage or stages.section_stage(title)
+            heading.weak_stage = heading.weak_stage or stages.section_stage(title, weak=True)
             scope = stages.scope_in(title)
             heading.scope = heading.scope or (scope if scope and scope[0] not in "我本" else None)
             if not heading.fund and (found := rules().fund.search(title)):

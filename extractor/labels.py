@@ -18,7 +18,7 @@ LONGEST = 40  # characters; a longer name is a sentence and is cut to the words 
 _QUOTES = "“”\"'"
 _OFFICE = frozenset("局厅署处会府室心校院队")  # one of them stands in the name of every office
 _FOOTNOTES = {ord(sign): None for sign in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n"}
-_EDGE = "，、：；。\n\t 的"
+_EDGE = "，、：；。\n\t 的¥"
 
 
 @dataclass(frozen=True, slots=True)

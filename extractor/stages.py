@@ -54,11 +54,12 @@ def stage_in(words: str) -> tuple[Stage | None, str]:
 
 
 @lru_cache(maxsize=512)
-def section_stage(title: str) -> Stage | None:
-    """What a heading says about the stage of the figures under it; the last word counts."""
+def section_stage(title: str, *, weak: bool = False) -> Stage | None:
+    """What a heading says about the stage of the figures under it; the last word counts. 支出情况 says final, but weakly."""
     stage: Stage | None = None
     for found in _rules().section.finditer(title):
-        stage = found.lastgroup
+        if (found.lastgroup == "weak") == weak:
+            stage = "final" if weak else found.lastgroup
     return stage
 
 
@@ -99,13 +100,7 @@ def section_flow(title: str) -> Flow | None:
     income, expenditure = "收入" in title, "支出" in title or "经费" in title or "采购" in title
     if income != expenditure:
         return "income" if income else "expenditure"
-    return (
-        "asset"
-        if "资产" in title and "负债" not in title and "投资" not in title
-        else "liability"
-        if "负债" in title or "债务" in title
-        else None
-    )
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -129,14 +124,24 @@ _NAME_BEHIND = ("起", "以前", "之前", "以后", "之后", "前后")  # the 
 _SET_BEFORE = "，、：；（至到在截于止，及"
 
 
-def year_use(text: str, start: int, period: PeriodMention, current: int | None) -> YearUse:
-    """What the period does in the clause that begins at `start` of `text`; `current` is the year that is spoken of."""
+def year_use(
+    text: str, start: int, period: PeriodMention, current: int | None, report: int | None
+) -> YearUse:
+    """What the period does in the clause that begins at `start` of `text`; `current` is the year that is spoken of.
+
+    上年 was resolved against the report's year; where the text speaks of another year it is meant from there.
+    """
     before = text[start : period.start]
     value = period.value
     year = int(value[:4]) if value[:4].isdigit() and "/" not in value else None
+    if period.relative and year is not None and current is not None and report is not None and current != report:
+        year += current - report
+        value = f"{year}{value[4:]}"
     date = value if len(value) == 10 else None
     if "/" in value and before[-1:] not in ("比", "较", "与", "同"):
         return YearUse("set", None, None)
+    if before[-1:] in ("是", "为", "占", "达") and text.startswith("的", period.end):
+        return YearUse("compare", year, date)
     if before and before[-1] in _COMPARE_BEFORE and not before.endswith(("截至", "中和")):
         return YearUse("compare", year, date)
     if period.relative and text.startswith(_NAME_AFTER, period.end):

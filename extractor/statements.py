@@ -144,6 +144,8 @@ class Writer:
         ):
             year = context.fiscal_year()[0]
             stage = None if year is None else "budget" if year >= context.heading.latest else "final"
+        if stage is None and context.heading.weak_stage is not None:
+            return context.heading.weak_stage, "heading"
         return stage, f"report {context.header.kind}"
 
     def _flow(self, figure: int, topic: Topic, words: str) -> None:
@@ -203,15 +205,7 @@ class Writer:
             return
         top = context.frames.top() or self._goes_on(figure, role, topic)
         if top is None:
-            main = context.main
-            if (
-                main is not None
-                and role.role == "level"
-                and main.level is not None
-                and is_known_part(topic.label, main.label)
-            ):
-                top = Frame("total", main, f"wholes {main.label}")
-                context.frames.push(top)
+            top = self._known_whole(facts, role, topic)
         if top is None or top.whole is None or top.whole is topic:
             return
         if top.kind == "list":
@@ -226,6 +220,17 @@ class Writer:
             facts.parent, facts.evidence["parent"] = parent, top.rule
             if role.role == "level":
                 top.parts.append(figure)
+
+    def _known_whole(self, facts: Facts, role: Role, topic: Topic) -> Frame | None:
+        """支出合计10万元，基本支出6万元: the accounts themselves say that one is part of the other."""
+        main = self.context.main
+        if main is None or main.level is None or role.role != "level" or not is_known_part(topic.label, main.label):
+            return None
+        if self.facts[main.level].fiscal_year != facts.fiscal_year:
+            return None
+        frame = Frame("total", main, f"wholes {main.label}")
+        self.context.frames.push(frame)
+        return frame
 
     def _other_year(self, facts: Facts, parent: int, frame: Frame) -> bool:
         """Whether whole and part are of different years; in a bracket the years are the parts."""
@@ -310,8 +315,11 @@ class Writer:
     def _change(self, figure: int, role: Role, topic: Topic, words: str) -> None:
         """What a rate of change is compared with, in words and as a figure."""
         facts, sentence = self.facts[figure], self.context.sentence
-        same = "上年同期" if rules().same_period.search(words) else None
-        sentence.compared = role.of or same or sentence.compared
+        if role.of is None and rules().same_period.search(words):  # 同比 does not say with what
+            sentence.compared = None
+            facts.whole = sentence.base
+            return
+        sentence.compared = role.of or sentence.compared
         compared = sentence.compared or self.context.always_compared
         if compared:
             facts.of, facts.evidence["of"] = compared, "cues.against"

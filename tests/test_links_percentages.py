@@ -41,7 +41,7 @@ def test_the_whole_is_found_by_its_name(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "非税收入完成<3亿元>，同比增长<4% role=change direction=up of=上年同期 about=1 label=非税收入>。",
+        "非税收入完成<3亿元>，同比增长<4% role=change direction=up about=1 label=非税收入>。",
         "农林水支出<9亿元>，较上年决算数下降<2.5% role=change direction=down of=上年决算数 about=1>。",
         "与2022年度相比，会议费增加<1万元 role=change direction=up label=会议费>，增长<20% role=change of=2022年度>。",
         "会议费<6万元>。与2022年度相比，会议费增加<1万元>，增长<20% about=1 of=2022年度>。",
