@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from ..document import Document, ReadError
+from ..document import Document, Notice, ReadError
 from .sniff import sniff
 
 __all__ = ["Failure", "ReadError", "ReadOptions", "read", "read_all"]
@@ -44,11 +44,13 @@ def read(source: str | Path | bytes, *, name: str | None = None, options: ReadOp
     if sniff(data, name) in ("zip", "7z", "rar"):
         found = list(read_all(data, name=name, options=options))
         documents = [item for item in found if isinstance(item, Document)]
+        failures = [item for item in found if isinstance(item, Failure)]
         if len(documents) == 1:
-            return documents[0]
-        failed = next((item.message for item in found if isinstance(item, Failure)), "it is empty")
+            notices = (Notice("unread_member", f"{failure.name}: {failure.message}") for failure in failures)
+            return replace(documents[0], notices=(*documents[0].notices, *notices))
         if not documents:
-            raise ReadError(f"{name or 'the archive'}: no member could be read: {failed}")
+            reason = failures[0].message if failures else "it is empty."
+            raise ReadError(f"{name or 'the archive'}: no member could be read: {reason}")
         raise ReadError(f"{name or 'the archive'} holds {len(documents)} reports. Use extract_all, or unpack it.")
     return _read_one(data, name, options)
 
@@ -136,9 +138,22 @@ def _dispatch(data: bytes, kind: str, name: str | None, options: ReadOptions) ->
         from .docx import read_docx
 
         return read_docx(data, name=name)
-    if kind in ("doc", "rtf"):
+    if kind == "doc":
         from .doc import read_doc
+
+        return read_doc(data, name=name, options=options)
+    if kind == "rtf":
         from .rtf import read_rtf
 
-        return (read_doc if kind == "doc" else read_rtf)(data, name=name, options=options)
-    raise ReadError(f"{name or 'the input'} is {kind}, which gouji does not read. Save it as .docx, .pdf, .xlsx or .txt.")
+        return read_rtf(data, name=name, options=options)
+    if kind == "odt" and options.office:
+        from .office import through_office
+
+        return through_office(data, suffix=".odt", name=name, office=options.office)
+    if kind == "odt":
+        raise ReadError(
+            f"{name or 'the input'} is an OpenDocument text. Save it as .docx, or install LibreOffice and name it with --office."
+        )
+    raise ReadError(
+        f"{name or 'the input'} is {kind}, which gouji does not read. Save it as .docx, .pdf, .xlsx or .txt."
+    )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ..document import ReadError
 from .sniff import sniff
@@ -13,68 +16,110 @@ from .sniff import sniff
 if TYPE_CHECKING:
     from . import Failure, ReadOptions
 
-_RATIO = 1000  # unpacked to packed: text compresses ten to twenty times
+_RATIO = 200  # unpacked to packed: text compresses ten to twenty times, a table of zeros a hundred
+_SMALL = 32 << 20  # bytes that a member may have whatever its ratio
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_ENCRYPTED = "It is encrypted. Pack it again without a password."
+_KINDS = ("zip", "7z", "rar")
+_UNICODE_PATH = 0x7075  # Info-ZIP's field for a name in UTF-8 beside one in the packer's own encoding
 Member = tuple[str, bytes]
 
 
-def members(data: bytes, *, kind: str, name: str | None, options: ReadOptions, depth: int = 0) -> Iterator[Member | Failure]:
+@dataclass(slots=True)
+class _Room:
+    """What is still allowed, of an archive and those within it together."""
+
+    members: int
+    size: int
+
+
+def members(data: bytes, *, kind: str, name: str | None, options: ReadOptions) -> Iterator[Member | Failure]:
     """Name and bytes of each member, archives within unpacked too; a Failure for each that cannot be had.
 
     Raises ReadError where the archive itself cannot be opened.
     """
-    called = name or "archive"
-    if kind == "rar":
-        raise ReadError(f"{called} is a RAR archive, which gouji does not unpack. Unpack it, or pack it again as .zip.")
-    unpack = _unzipped if kind == "zip" else _unpacked_7z
+    room = _Room(options.max_members, options.max_unpacked_bytes)
+    return _members(data, kind, name or "archive", options, room, depth=1)
+
+
+def _members(
+    data: bytes, kind: str, called: str, options: ReadOptions, room: _Room, depth: int
+) -> Iterator[Member | Failure]:
     from . import Failure
 
-    for member in unpack(data, called, options):
+    if kind == "rar":
+        raise ReadError(f"{called} is a RAR archive, which gouji does not unpack. Unpack it, or pack it again as .zip.")
+    for member in (_unzipped if kind == "zip" else _unpacked_7z)(data, called, options, room):
         if isinstance(member, Failure):
             yield member
             continue
-        inner = sniff(member[1], member[0]) if member[1] else "empty"
-        if inner not in ("zip", "7z", "rar"):
+        name, content = member
+        inner = sniff(content, name) if content else "empty"
+        if inner not in _KINDS:
             yield member
-        elif depth + 1 >= options.max_depth:
-            yield Failure(member[0], "It lies in too many archives one inside another. Unpack it first.")
+        elif depth >= options.max_depth:
+            yield Failure(name, "It lies in too many archives one inside another. Unpack it first.")
         else:
             try:
-                yield from members(member[1], kind=inner, name=member[0], options=options, depth=depth + 1)
+                yield from _members(content, inner, name, options, room, depth + 1)
             except ReadError as error:
-                yield Failure(member[0], str(error))
+                yield Failure(name, str(error))
 
 
-def _unzipped(data: bytes, called: str, options: ReadOptions) -> Iterator[Member | Failure]:
+def _unzipped(data: bytes, called: str, options: ReadOptions, room: _Room) -> Iterator[Member | Failure]:
     from . import Failure
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise ReadError(f"{called} is damaged or cut off ({error}). Fetch it again.") from error
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(_name(info))]
-        if len(infos) > options.max_members:
-            raise ReadError(f"{called} has {len(infos):,} members, more than the {options.max_members:,} allowed. Unpack it first.")
-        room = options.max_unpacked_bytes
-        for info in infos:
-            full = f"{called}!{_name(info)}"
-            room -= info.file_size
-            if info.flag_bits & 1:
-                yield Failure(full, "It is encrypted. Pack it again without a password.")
-            elif info.file_size > _RATIO * max(info.compress_size, 1) + (1 << 20) or room < 0:
-                yield Failure(full, f"It unpacks to {info.file_size:,} bytes, which no report has. It was not unpacked.")
-            else:
-                try:
-                    yield full, archive.read(info)
-                except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-                    yield Failure(full, f"It is damaged or packed in an unknown way ({error}). Pack it again.")
+        infos = [(info, _name(info)) for info in archive.infolist() if not info.is_dir()]
+        infos = [(info, name) for info, name in infos if not _is_junk(name)]
+        room.members -= len(infos)
+        if room.members < 0:
+            raise ReadError(
+                f"{called} has more members than the {options.max_members:,} that are allowed. Unpack it first."
+            )
+        for info, name in infos:
+            full = f"{called}!{name}"
+            refused = _refusal(info, options, room)
+            if refused:
+                yield Failure(full, refused)
+                continue
+            room.size -= info.file_size
+            try:
+                yield full, archive.read(info)
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                OSError,
+                EOFError,
+                RuntimeError,
+                NotImplementedError,
+                ValueError,
+            ) as error:
+                yield Failure(full, f"It is damaged or packed in an unknown way ({error}). Pack it again.")
+
+
+def _refusal(info: zipfile.ZipInfo, options: ReadOptions, room: _Room) -> str | None:
+    """Why a member is not unpacked."""
+    if info.flag_bits & 1:
+        return _ENCRYPTED
+    if info.file_size > max(_SMALL, _RATIO * info.compress_size) or info.file_size > options.max_bytes:
+        return f"It would unpack to {info.file_size:,} bytes, which no report has. It was not unpacked."
+    if info.file_size > room.size:
+        return f"The archive unpacks to more than the {options.max_unpacked_bytes:,} bytes that are allowed. Unpack it first."
+    return None
 
 
 def _name(info: zipfile.ZipInfo) -> str:
     """A member's name; Chinese Windows writes it in GBK without saying so."""
     if info.flag_bits & 0x800:
         return info.filename
+    stated = _unicode_path(info.extra)
+    if stated:
+        return stated
     try:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
@@ -87,30 +132,72 @@ def _name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
+def _unicode_path(extra: bytes) -> str | None:
+    at = 0
+    while at + 4 <= len(extra):
+        number, size = struct.unpack_from("<HH", extra, at)
+        if number == _UNICODE_PATH and size > 5:
+            return extra[at + 9 : at + 4 + size].decode("utf-8", "replace")
+        at += 4 + size
+    return None
+
+
 def _is_junk(name: str) -> bool:
-    return any(part in name for part in _JUNK) or name.rpartition("/")[2].startswith(("~$", "._"))
+    return any(part in name for part in _JUNK) or name.replace("\\", "/").rpartition("/")[2].startswith(("~$", "._"))
 
 
-def _unpacked_7z(data: bytes, called: str, options: ReadOptions) -> Iterator[Member | Failure]:
+def _unpacked_7z(data: bytes, called: str, options: ReadOptions, room: _Room) -> Iterator[Member | Failure]:
     try:
         import py7zr
     except ImportError:
-        raise ReadError(f"{called} is a 7z archive. Install the extra: pip install 'gouji[sevenzip]', or unpack it.") from None
+        raise ReadError(
+            f"{called} is a 7z archive. Install the extra: pip install 'gouji[sevenzip]', or unpack it."
+        ) from None
     import tempfile
-    from pathlib import Path
 
     try:
-        with py7zr.SevenZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory() as folder:
-            if archive.needs_password():
-                raise ReadError(f"{called} is encrypted. Pack it again without a password.")
-            size = archive.archiveinfo().uncompressed
-            if size > options.max_unpacked_bytes or size > _RATIO * len(data) + (1 << 20):
-                raise ReadError(f"{called} unpacks to {size:,} bytes, which no reports have. Unpack it first.")
+        with py7zr.SevenZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory(prefix="gouji-") as folder:
+            _check_7z(archive, data, called, options, room)
             archive.extractall(folder)
-            files = sorted(path for path in Path(folder).rglob("*") if path.is_file() and not path.is_symlink())
-            for path in files[: options.max_members]:
-                inside = path.relative_to(folder).as_posix()
-                if not _is_junk(inside):
-                    yield f"{called}!{inside}", path.read_bytes()
-    except (py7zr.exceptions.ArchiveError, OSError, EOFError, ValueError) as error:
+            yield from _files(folder, called)
+    except (py7zr.exceptions.PasswordRequired, py7zr.exceptions.UnsupportedCompressionMethodError) as error:
+        encrypted = isinstance(error, py7zr.exceptions.PasswordRequired)
+        reason = (
+            "is encrypted. Pack it again without a password"
+            if encrypted
+            else f"is packed in a way that is not known ({error}). Pack it as .zip"
+        )
+        raise ReadError(f"{called} {reason}.") from error
+    except (
+        py7zr.exceptions.ArchiveError,
+        OSError,
+        EOFError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+    ) as error:
         raise ReadError(f"{called} is damaged or cut off ({error}). Fetch it again.") from error
+
+
+def _check_7z(archive: Any, data: bytes, called: str, options: ReadOptions, room: _Room) -> None:
+    """Raises ReadError where an archive is better not unpacked."""
+    if archive.needs_password():
+        raise ReadError(f"{called} is encrypted. Pack it again without a password.")
+    size, count = archive.archiveinfo().uncompressed, len(archive.getnames())
+    if size > max(_SMALL, _RATIO * len(data)) or size > room.size or count > room.members:
+        raise ReadError(
+            f"{called} would unpack to {count:,} members of {size:,} bytes, which no reports have. Unpack it first."
+        )
+    room.size -= size
+    room.members -= count
+
+
+def _files(folder: str, called: str) -> Iterator[Member]:
+    from pathlib import Path
+
+    for path in sorted(Path(folder).rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        if path.is_file() and not path.is_symlink() and not _is_junk(inside):
+            yield f"{called}!{inside}", path.read_bytes()

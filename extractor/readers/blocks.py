@@ -6,8 +6,9 @@ only frame a page, what a cell with several paragraphs reads as, and how far a r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .flow import Flow, GridCell, cell_text
 
@@ -56,10 +57,20 @@ def lay_out(flow: Flow, blocks: Iterable[Block]) -> None:
             for cell in block.cells:
                 lay_out(flow, cell.blocks)
         else:
-            cells = [_grid_cell(cell) for cell in block.cells]
+            cells = _without_idle_columns([_grid_cell(cell) for cell in block.cells])
             rows = max(cell.row + cell.row_span for cell in cells)
             columns = max(cell.column + cell.column_span for cell in cells)
             flow.table(cells, rows, columns, header_rows=block.header_rows)
+
+
+def _without_idle_columns(cells: list[GridCell]) -> list[GridCell]:
+    """The same table without the columns in which no cell begins: leavings of edges that were moved by hand."""
+    starts = sorted({cell.column for cell in cells})
+    if starts == list(range(max(cell.column + cell.column_span for cell in cells))):
+        return cells
+    columns = [bisect_left(starts, cell.column) for cell in cells]
+    ends = [bisect_left(starts, cell.column + cell.column_span) for cell in cells]
+    return [replace(cell, column=at, column_span=end - at) for cell, at, end in zip(cells, columns, ends, strict=True)]
 
 
 def _frames(grid: Grid) -> bool:

@@ -49,7 +49,7 @@ def read_doc(data: bytes, *, name: str | None, options: ReadOptions) -> Document
         return _document(main, table, extra, name)
     except ReadError:
         raise
-    except (OSError, struct.error, IndexError, ValueError, OverflowError, olefile.OleFileError) as error:
+    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
         raise ReadError(
             f"{called} is damaged or cut off ({error}). Fetch it again, or open it in Word and save it as .docx."
         ) from error

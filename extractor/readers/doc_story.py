@@ -36,8 +36,9 @@ from .doc_sprms import (
     u16,
     u32,
 )
-from .doc_table import Row, grid
+from .doc_table import row
 from .docx_numbering import numbered
+from .row_grid import Row, grid
 from .word_symbols import symbol
 
 _ENDS = re.compile("[\r\x07\x0c]")
@@ -129,7 +130,7 @@ class Story:
                 any(cell) for cell in table.cells
             )  # a row deleted with tracked changes
             if table.cells and not gone:
-                table.rows.append(Row(table.cells, table.indents, paragraph.properties))
+                table.rows.append(row(table.cells, table.indents, paragraph.properties))
             table.cells, table.indents, table.cell, table.indent = [], [], [], 0
             return
         if paragraph.text.strip() and not any(table.cell):
@@ -197,7 +198,7 @@ def _close(stack: list[_Open], out: list[Block]) -> None:
         table.cells.append(table.cell)
         table.indents.append(table.indent)
     if table.cells:
-        table.rows.append(Row(table.cells, table.indents, {}))
+        table.rows.append(row(table.cells, table.indents, {}))
     made = grid(table.rows)
     if made.cells:
         (stack[-1].cell if stack else out).append(made)

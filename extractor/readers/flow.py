@@ -92,6 +92,11 @@ class Flow:
         end = self._length - 1
         self._tables.append(Table(start, end, rows, columns, tuple(out), page, page_starts, header_rows, name))
 
+    @property
+    def is_empty(self) -> bool:
+        """Has nothing been written?"""
+        return not self._length
+
     def document(self, **facts: object) -> Document:
         """The document."""
         text = "".join(self._pieces)

@@ -15,6 +15,11 @@ from pathlib import Path
 from ..document import Document, Notice, ReadError
 
 _SECONDS = 120
+_MEDIA_TYPES = {
+    ".doc": "application/msword",
+    ".rtf": "application/rtf",
+    ".odt": "application/vnd.oasis.opendocument.text",
+}
 # What a document from elsewhere must not do: run macros, update links, fetch pictures.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -57,8 +62,7 @@ def through_office(data: bytes, *, suffix: str, name: str | None, office: str) -
             raise ReadError(f"{called}: LibreOffice could not convert it. Open it in Word or WPS and save it as .docx.")
         document = read_docx(made.read_bytes(), name=name)
     notice = Notice("converted", "Read through LibreOffice, which converted it to .docx.")
-    media_type = "application/rtf" if suffix == ".rtf" else "application/msword"
-    return replace(document, media_type=media_type, notices=(*document.notices, notice))
+    return replace(document, media_type=_MEDIA_TYPES[suffix], notices=(*document.notices, notice))
 
 
 def _run(command: list[str], office: str, called: str) -> None:

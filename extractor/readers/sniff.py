@@ -1,4 +1,4 @@
-"""What a file is, by its content."""
+"""What a file is, by its content. The name only decides between formats that look alike."""
 
 from __future__ import annotations
 
@@ -7,20 +7,44 @@ import re
 import zipfile
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|title|%@)[\s>/]", re.IGNORECASE)
+_MAIL = re.compile(rb"\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL_BODY = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 _OTHER = {
     b"SQLite format 3\0": "an SQLite database",
     b"\x7fELF": "a program",
     b"MZ": "a program",
-    b"\x1f\x8b": "a gzip file",
+    b"\x1f\x8b\x08": "a gzip file",
     b"%!PS": "PostScript",
+    b"AC10": "a drawing (.dwg)",
+    b"ITSF": "a help file (.chm)",
+    b"HM": "a protected document",
+    b"KW": "an e-book of CNKI (.caj)",
+    b"CAJ": "an e-book of CNKI (.caj)",
 }
-_PACKAGES = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx"))
+_TEXTS = ("txt", "csv", "tsv", "md", "html", "htm", "rtf")  # whatever their first letters are
+_PACKAGES = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsx"),
+    ("OFD.xml", "an OFD document"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("META-INF/MANIFEST.MF", "a Java program"),
+    ("AndroidManifest.xml", "an Android program"),
+)
+_MEDIA_TYPES = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file other than a text or a spreadsheet"),
+    (b"application/epub", "an e-book (.epub)"),
+)
+_PAGES = ("html", "htm", "shtml", "jsp", "jspx", "asp", "aspx", "php", "xhtml")
 
 
 def sniff(data: bytes, name: str | None = None) -> str:
-    """text | html | mht | pdf | docx | doc | rtf | xlsx | xls | ods | csv | image | zip | 7z | rar, or what else it is in words.
+    """text | html | mht | pdf | docx | doc | odt | rtf | xlsx | xls | ods | csv | image | zip | 7z | rar, or in words what else it is.
 
     >>> sniff(b"%PDF-1.7 ..."), sniff("第一章".encode()), sniff(b"<html><body>", "a.doc")
     ('pdf', 'text', 'html')
@@ -29,7 +53,7 @@ def sniff(data: bytes, name: str | None = None) -> str:
     suffix = (name or "").lower().rpartition(".")[2]
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith(_ZIP):
         return _package(data)
     if head.startswith(_OLE):
         return _compound(data)
@@ -39,12 +63,20 @@ def sniff(data: bytes, name: str | None = None) -> str:
         return "rar"
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
-        return "image" if not head.startswith(b"BM") or suffix == "bmp" else "text"
+    if _is_image(head):
+        return "image"
     for mark, kind in _OTHER.items():
-        if head.startswith(mark) and suffix not in ("txt", "csv"):
+        if head.startswith(mark) and suffix not in _TEXTS and b"\0" in head:
             return kind
     return _text_kind(data, suffix)
+
+
+def _is_image(head: bytes) -> bool:
+    if head.startswith(
+        b"BM"
+    ):  # two letters that a text may begin with: a bitmap's header has zeros where a text has none
+        return head[6:10] == b"\0\0\0\0"
+    return head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
 
 
 def _package(data: bytes) -> str:
@@ -55,18 +87,20 @@ def _package(data: bytes) -> str:
                 if member in names:
                     return kind
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-                    return "ods"
+                stated = archive.read("mimetype")
+                for media_type, kind in _MEDIA_TYPES:
+                    if stated.startswith(media_type):
+                        return kind
             if "[Content_Types].xml" in names:
                 return _relations(names)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
         return "zip"
     return "zip"
 
 
 def _relations(names: set[str]) -> str:
     """An Office package whose parts are named in another way than usual."""
-    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+    if any(re.fullmatch(r"word/\w*document\w*\.xml", name, re.IGNORECASE) for name in names):
         return "docx"
     return "xlsx" if any(name.startswith("xl/") for name in names) else "zip"
 
@@ -77,12 +111,10 @@ def _compound(data: bytes) -> str:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            streams = {"/".join(entry).lower() for entry in ole.listdir()}
+            streams = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
     except Exception:  # olefile raises whatever a damaged file provokes; the reader then says that it is damaged
         return "doc"
-    if "workbook" in streams or "book" in streams:
-        return "xls"
-    return "doc"
+    return "xls" if streams & {"workbook", "book"} and "worddocument" not in streams else "doc"
 
 
 def _text_kind(data: bytes, suffix: str) -> str:
@@ -90,10 +122,16 @@ def _text_kind(data: bytes, suffix: str) -> str:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
     lowered = head.lower()
-    if b"mime-version:" in lowered and b"content-type:" in lowered:
+    mail = _MAIL.match(head)
+    if mail and _MAIL_BODY.search(mail.group()) and b"mime-version:" in lowered:
         return "mht"
+    if b"<?xml" in head[:200] or b"<?mso-application" in head:
+        if b"<w:worddocument" in lowered or b"<pkg:package" in lowered:
+            return "docx"
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+            return "an Excel 2003 XML file"
     if _HTML.search(head) and (suffix not in ("txt", "md", "csv") or b"<html" in lowered or b"<!doctype" in lowered):
         return "html"
-    if suffix in ("html", "htm", "shtml", "jsp", "jspx", "asp", "aspx", "php", "xhtml") and b"<" in data:
+    if suffix in _PAGES and b"<" in data:
         return "html"
     return "csv" if suffix in ("csv", "tsv") else "text"
