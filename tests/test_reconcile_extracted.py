@@ -102,6 +102,9 @@ def test_checks_do_not_depend_on_what_stands_in_front() -> None:
     """Do the same sentences give the same checks behind an unrelated paragraph?"""
     text = "2023年度本部门支出合计1,250.40万元，其中：基本支出900.00万元，占79.18%；项目支出350.40万元，占28.02%。"
     alone = [(check.kind, check.outcome, check.formula) for check in extract_text(text).checks]
-    behind = [(check.kind, check.outcome, check.formula) for check in extract_text("部门职责是组织实施规划。\n\n" + text).checks]
+    behind = [
+        (check.kind, check.outcome, check.formula)
+        for check in extract_text("部门职责是组织实施规划。\n\n" + text).checks
+    ]
     assert alone
     assert alone == behind

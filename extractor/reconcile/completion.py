@@ -116,13 +116,9 @@ def _budget_behind(view: View, at: int, adjacent: bool) -> tuple[Fig, Fig] | Non
     if budget is None or budget.stage not in _BUDGETS or budget.role != "level" or not budget.usable:
         return None
     for fig in view.before(budget, _NEAR):
-        if (
-            fig.type == "amount"
-            and fig.role == "level"
-            and fig.stage == "final"
-            and fig.name
-            and _one_item(fig, budget)
-        ):
+        if fig.type != "amount" or fig.role != "level" or fig.stage != "final" or not fig.name:
+            continue
+        if _one_item(fig, budget) or budget.name.startswith(names.stem(fig.label)):  # its label may run into the words
             return (fig, budget) if fig.paragraph == budget.paragraph else None
     return None
 

@@ -152,9 +152,17 @@ def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | 
     if is_partial(view, parts) or len(parts.parts) < 2:
         return None
     direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
-    if direct and (coded(parts.parts) or _sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)):
+    if direct and (
+        _all_but_small(parts, computed) or _sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)
+    ):
         return "suspicious"
     return None
+
+
+def _all_but_small(parts: PartList, computed: Decimal) -> bool:
+    """Whether a list of subjects with codes lacks less than the smallest that it names: it stops nowhere, so one must have been forgotten."""
+    gap = abs(parts.whole.exact - computed)
+    return coded(parts.parts) and gap < min((abs(part.exact) for part in parts.parts if part.value), default=ZERO)
 
 
 def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
