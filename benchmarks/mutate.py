@@ -62,6 +62,8 @@ def swapped(figure: Figure, text: str, random_: random.Random) -> Change | None:
 
 def unit(figure: Figure, text: str, random_: random.Random) -> Change | None:
     """万元 for 元 and the like; only where the unit stands with the number."""
+    if not figure.value:  # nothing is nothing in any unit
+        return None
     for known, other in UNITS.items():
         if figure.raw.endswith(known) and (known != "元" or figure.raw[-2:-1].isdigit()):
             return Change("unit", figure, figure.end - len(known), figure.end, other)
