@@ -278,6 +278,7 @@ class _Maker:
             return label if label.endswith(head.label) else label + head.label
         if meaning.column.total and head.code and head.label and meaning.label in ("", *_FLOW_WORDS.values()):
             taken_in = head.code[0] != "1" and self._flow(head, meaning) == "income"  # 行政运行 in a table of income
+            taken_in = taken_in and not head.label.endswith("支出")
             return join_label(head.label, "收入") if taken_in else head.label
         label = join_label("" if self.scoped and head.bare_total else head.label, meaning.label)
         if label:
