@@ -20,6 +20,7 @@ from .periods import PeriodMention
 _STAGE_WORDS = frozenset(
     ("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数")
 )
+_LONGEST_SPAN = 12  # years that a row of figures can run through
 _LINE = 48  # characters of a heading without a number
 _RUN_IN = 24  # characters of a heading that stands in the line
 
@@ -37,6 +38,7 @@ class Sentence:
     names: tuple[str, ...] = ()  # names dealt out with 分别
     dealt: int = 0
     date: str | None = None
+    years: list[int] = field(default_factory=list)  # named one after another, or as a range: 2021年、2022年分别
     stage: Stage | None = None  # said by a clause without figures
     aspect: str = ""  # the field that its money is for: 在工业振兴方面
     said: list[Topic] = field(default_factory=list)  # what figures were given for, in order
@@ -73,6 +75,9 @@ class Context:
     start: int = 0  # of the paragraph
     place: int = 0  # of the figure that is being read
     marked: bool = False  # the paragraph begins with an item number
+    waiting: Frame | None = None  # a bracket whose whole must follow at once
+    read: int = 0  # where the last figure ended
+    row_years: list[int] = field(default_factory=list)  # of the next amounts of a row
     row: list[Topic] = field(default_factory=list)  # to whom the next percentages of a row belong
     count: str | None = None  # the name of a count that was said after the last amount
     closed: bool = False  # a paragraph that looks back over everything ended what the heading says about scope
@@ -135,13 +140,21 @@ class Context:
             self.sentence.base = None
         elif sign == "（":
             whole = self.last if clause.holder is not None else None
-            self.frames.push(Frame("bracket", whole, "links.bracket （", after=self.topic))
+            frame = Frame("bracket", whole, "links.bracket （", after=self.topic)
+            frame.before = "" if whole is not None else self.words_before(clause.start - 1)
+            self.frames.push(frame)
         elif sign == "）":
             frame = self.frames.end_bracket()
+            self.waiting = frame if frame is not None and frame.before and frame.parts else None
             if frame is not None:
                 self.topic = frame.after
                 if frame.whole is not None:
                     self.last = frame.whole
+
+    def words_before(self, place: int) -> str:
+        """The words in front of a bracket that itself stands in front of its figure: 补助（甲5万元、乙6万元）11万元."""
+        begin = max(self.text.rfind(sign, max(0, place - 40), place) for sign in "，。；：、（）\n") + 1
+        return self.text[max(begin, self.read, place - 40) : place]
 
     def scope_of(self, topic: Topic) -> str | None:
         """Whose money: said with the measure, in the paragraph, in the heading."""
@@ -245,6 +258,8 @@ class Context:
     def _within(self, words: str) -> None:
         label = labels.name(words).label
         figure = self.levels.find(label, stage=self.stage) if label else None
+        if figure is None and self.last is not None and self.last.label.endswith(words):
+            figure = self.last.level
         if figure is None:
             return
         facts: Facts = self.levels.facts[figure]
@@ -283,6 +298,7 @@ class Context:
         """Take note of a year in the clause."""
         use = stages.year_use(self.text, start, period, self.fiscal_year()[0], self.header.fiscal_year)
         if use.kind == "set":
+            self.sentence.years += span(period.value)
             self.year = use.year
             self.year_rule = "range" if use.year is None else self.text[period.start : period.end]
             self.date = self.sentence.date = use.date
@@ -300,6 +316,17 @@ class Context:
         if self.heading.year is not None:
             return self.heading.year, "heading"
         return self.header.fiscal_year, "report"
+
+
+def span(value: str) -> list[int]:
+    """The years of a period, a range year by year.
+
+    >>> span("2021/2023"), span("2022-12-31")
+    ([2021, 2022, 2023], [2022])
+    """
+    first, _, last = value.partition("/")
+    low, high = int(first[:4]), int((last or first)[:4])
+    return list(range(low, high + 1)) if high - low < _LONGEST_SPAN else []
 
 
 def _resumes(words: str) -> bool:

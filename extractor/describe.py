@@ -146,7 +146,11 @@ class _Reader:
     def _money(self, clause: Clause, slot: Slot) -> None:
         """Read one amount or percentage."""
         self.context.place = slot.start
+        waiting, self.context.waiting = self.context.waiting, None
         words, code = self._before(clause, slot)
+        whole = waiting is not None and clause.border == "）" and not words.strip(_SEPARATORS)
+        if waiting is not None and whole:
+            words = waiting.before
         mention = self.mentions[slot.figure]
         behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
         role = self._earlier(mention, self._role(clause, slot, words))
@@ -154,6 +158,10 @@ class _Reader:
             role = replace(role, subject=f"{counted}涉及{labels.name(words).label.removeprefix('涉及')}")
         self.roles[slot.figure] = role
         self.writer.write(slot.figure, role, words, behind, code)
+        self.context.read = mention.end
+        if waiting is not None and whole and mention.kind == "amount":
+            for part in waiting.parts:
+                self.facts[part].parent, self.facts[part].evidence["parent"] = slot.figure, waiting.rule
 
     def _before(self, clause: Clause, slot: Slot) -> tuple[str, CodeLike | None]:
         """The words that name the figure, and the budget subject among them."""
@@ -181,8 +189,8 @@ class _Reader:
         mention, before = self.mentions[slot.figure], slot.previous
         previous = self.roles.get(before) if before is not None else None
         dealt = self._dealt(words)
-        if dealt is None and mention.kind == "percentage" and "分别" in words:
-            self._deal_out(clause, slot)
+        if dealt is None and "分别" in words:
+            self._deal_out(clause, slot, mention.kind)
         silent = not words.strip(_SEPARATORS)
         if silent and before is not None:
             kind = self.mentions[before].kind
@@ -255,13 +263,17 @@ class _Reader:
         place = self.periods[at].start if at >= 0 else begin
         return start < place - 1 and self.text[place - 1] == "的"
 
-    def _deal_out(self, clause: Clause, slot: Slot) -> None:
-        """分别增长5%和6% without names: to what the sentence said before, in its order."""
+    def _deal_out(self, clause: Clause, slot: Slot, kind: str) -> None:
+        """分别 without names: percentages to what the sentence said before, amounts to its years, in their order."""
         if len(clause.slots) >= _LONG_ROW:
             return
         row = sum(one.start >= slot.start for one in clause.slots)
-        said = self.context.sentence.said[-row:]
-        self.context.row = said if row > 1 and len(said) == row else []
+        sentence = self.context.sentence
+        if kind == "percentage":
+            said = sentence.said[-row:]
+            self.context.row = said if row > 1 and len(said) == row else []
+        elif row > 1 and len(sentence.years) == row:
+            self.context.row_years = sentence.years[:]
 
     def _dealt(self, words: str) -> str | None:
         """The name dealt to this figure by 分别, where a row is open."""

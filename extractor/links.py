@@ -59,6 +59,7 @@ class Frame:
     after: Topic | None = None  # of a bracket: what the text speaks of again behind it
     entry: str | None = None  # of a list: the name of the item that is being read
     parts: list[int] = field(default_factory=list)
+    before: str = ""  # of a bracket that stands before its whole: the words in front of it
 
     def parent(self, role: str, stage: Stage | None) -> int | None:
         """The whole of a part: of a change the change, of a level the level of the same stage."""

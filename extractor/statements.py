@@ -21,6 +21,9 @@ from .naming import TOTAL_ENDS, Namer
 from .roles import Role
 
 
+_OF_THE_YEAR = ("收支结余", "当年结余", "本年结余", "当年收支结余")  # what is left of the year's budget: final or budget, as that
+
+
 class Writer:
     """Writes facts; one for one text."""
 
@@ -162,7 +165,9 @@ class Writer:
                 flow, evidence = "expenditure", "words"
         if flow is not None:
             facts.flow, facts.evidence["flow"] = flow, evidence
-            if flow not in stages.STAGED_FLOWS and facts.evidence.get("stage", "").startswith(
+            if flow == "balance" and label.endswith("余额") and context.line is not None and context.line.flow == "liability":
+                facts.flow = "liability"
+            if flow not in stages.STAGED_FLOWS and not label.endswith(_OF_THE_YEAR) and facts.evidence.get("stage", "").startswith(
                 ("heading", "report", "carried", "stage")
             ):
                 facts.stage = None
@@ -171,6 +176,8 @@ class Writer:
     def _year(self, figure: int, role: Role) -> None:
         facts, context = self.facts[figure], self.context
         year, evidence = context.fiscal_year()
+        if context.row_years:
+            year, evidence = context.row_years.pop(0), "分别"
         if role.role == "base":
             compared = context.sentence.compared_year
             moved = role.move and stages.stage_in(role.of or "")[0] is not None
@@ -206,6 +213,8 @@ class Writer:
         top = context.frames.top() or self._goes_on(figure, role, topic)
         if top is None:
             top = self._known_whole(facts, role, topic)
+        if top is not None and top.kind == "bracket" and top.before and role.role == "level":
+            top.parts.append(figure)
         if top is None or top.whole is None or top.whole is topic:
             return
         if top.kind == "list":
@@ -216,6 +225,8 @@ class Writer:
         if role.role == "change" and labels.key(topic.label) == labels.key(top.whole.label):
             return
         parent = top.parent(role.role, facts.stage)
+        if parent is not None and top.kind == "bracket" and self._said_again(figure, parent, topic):
+            return
         if parent is not None and parent != figure and not self._other_year(facts, parent, top):
             facts.parent, facts.evidence["parent"] = parent, top.rule
             if role.role == "level":
@@ -231,6 +242,11 @@ class Writer:
         frame = Frame("total", main, f"wholes {main.label}")
         self.context.frames.push(frame)
         return frame
+
+    def _said_again(self, figure: int, parent: int, topic: Topic) -> bool:
+        """五万元整（50,000元）: the same amount in figures, not a part of it."""
+        same_name = labels.key(topic.label) == labels.key(self.facts[parent].label or "")
+        return same_name and self.mentions[figure].value == self.mentions[parent].value
 
     def _other_year(self, facts: Facts, parent: int, frame: Frame) -> bool:
         """Whether whole and part are of different years; in a bracket the years are the parts."""
