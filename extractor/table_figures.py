@@ -315,7 +315,7 @@ class _Maker:
             said = self.row_said
         if said is not None:
             return said
-        if self.row_flow in ("liability", "asset"):
+        if self.row_flow in ("liability", "asset") and self.row_code_flow is None:  # 无形资产购置 with its code is an outlay
             return self.row_flow
         return weak or self.row_code_flow or self.row_flow or self.context.flow
 
