@@ -66,7 +66,7 @@ function fillTip(item, checks) {
   const isFigure = typeof item.index === "number";
   const title = isFigure ? item.label || t("no_label") : item.code || item.raw;
   const typeName = el("span", { class: "quiet" }, ` ${t(`type.${item.type}`)}`);
-  const content = [el("h3", {}, title, typeName)];
+  const content = [el("p", { class: "tip-title" }, title, typeName)];
   if (isFigure) content.push(el("p", { class: "value" }, exactText(item)));
   content.push(isFigure ? figureFacts(item) : mentionFacts(item));
   if (checks.length) {
