@@ -117,13 +117,12 @@ def _write(text: str, output: Path | None) -> None:
 
 def _print_rich(*items: object) -> None:
     from rich.console import Console
+    from rich.table import Table
 
     console = Console()
-    for item in items:
-        if isinstance(item, str):  # only a terminal has a width to break lines at; a file keeps each sentence in one
-            console.print(item, markup=False, highlight=False, soft_wrap=not console.is_terminal)
-        else:
-            console.print(item)
+    for item in items:  # only a terminal has a width to break lines at; a file keeps each sentence in one line
+        whole = not console.is_terminal and not isinstance(item, Table)
+        console.print(item, markup=False, highlight=False, soft_wrap=whole)
 
 
 def _version(wanted: bool) -> None:
@@ -412,7 +411,13 @@ def query(dataset: Dataset, sql: Annotated[str, typer.Argument(metavar="SQL")]) 
     with _clear_errors():
         from extractor.dataset_query import query as ask
 
-        _write("\n".join(ask(dataset, sql).lines()), None)
+        answer = ask(dataset, sql)
+        if sys.stdout.isatty():
+            _write("\n".join(answer.lines()), None)
+        else:
+            from extractor.display import rows_text
+
+            _write(rows_text(answer.columns, answer.rows), None)
 
 
 @app.command(help=_say("A page that shows every figure and finding; of a dataset a folder of pages.", "生成核查页面；对数据集生成一个文件夹。"))

@@ -144,19 +144,8 @@ def relation_lines(language: Literal["zh", "en"]) -> list[str]:
     return lines
 
 
-def rows_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """The answer to a query as a table."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    return table
-
-
 def rows_text(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """The same as CSV."""
+    """The answer to a query as CSV."""
     import csv
     import io
 

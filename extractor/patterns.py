@@ -142,7 +142,7 @@ def files() -> Iterator[str]:
 def digest() -> str:
     """Twelve hex digits that change when any pattern or table changes: reports with the same digest were read by the same rules."""
     total = hashlib.sha256()
-    for base in (folder(), folder() / "subjects"):
+    for base in (folder(), folder() / "indicators", folder() / "subjects"):
         for item in sorted(base.iterdir(), key=lambda item: item.name):
             if item.name.endswith((".toml", ".csv")):
                 total.update(item.name.encode())
