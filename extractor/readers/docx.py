@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..document import Document
+from ..document import Document, Notice
 from .blocks import HAN_TWIPS, Block, BlockCell, Grid, in_halves, lay_out
 from .doc import change_notices
 from .docx_numbering import W, is_on, numbered
@@ -47,6 +47,8 @@ def document_of(package: Package, name: str | None) -> Document:
     body = package.document.find(f"{W}body")
     lay_out(flow, story.blocks(body) if body is not None else [])
     flow.notices += change_notices(story.deletions, story.hidden)
+    if story.too_deep:
+        flow.notices.append(Notice("nesting", f"{story.too_deep} tables inside {_DEEPEST} others were left out."))
     return flow.document(
         name=name, media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     )
@@ -67,6 +69,7 @@ class _Story:
         self.package = package
         self.deletions = 0
         self.hidden = 0
+        self.too_deep = 0  # tables that were left out
         self._fields: list[bool] = []  # of each field that is open: has its result begun? A field may span paragraphs.
 
     def blocks(self, parent: Any, depth: int = 0) -> list[Block]:
@@ -77,6 +80,8 @@ class _Story:
             if item.tag == f"{W}tbl":
                 if depth < _DEEPEST:
                     out.append(self._table(item, depth))
+                else:
+                    self.too_deep += 1
                 continue
             runs = _Runs()
             self._gather(item, runs, depth)
@@ -182,7 +187,7 @@ def _printed(item: Any) -> str:
             return symbol(int(item.get(f"{W}char") or "", 16))
         except ValueError:
             return ""
-    return item.text or ""
+    return (item.text or "") + "".join(child.tail or "" for child in item)  # an entity that is not resolved is a child
 
 
 def _mark_is_deleted(properties: Any | None) -> bool:
