@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from .document import Document
 from .facts import Facts
 from .mentions import Approximation
 from .models import Direction, Flow, Stage
@@ -53,7 +52,6 @@ class TableFigure:
     row: int
     column: int
     across: int | None = None  # the figure of the same row that this one is a part of: 合计 over 基本支出
-    alone: bool = True  # the cell holds nothing but this figure
 
 
 @dataclass
@@ -69,10 +67,7 @@ class PartReading:
 class PartReader:
     """Reads one part that has a header."""
 
-    def __init__(
-        self, document: Document, grid: Grid, segment: Segment, context: Context, subjects: Subjects | None
-    ) -> None:
-        self.document = document
+    def __init__(self, grid: Grid, segment: Segment, context: Context, subjects: Subjects | None) -> None:
         self.grid = grid
         self.segment = segment
         self.context = context
@@ -302,7 +297,10 @@ class _Maker:
         return self.context.stage
 
     def _flow(self, head: RowHead, meaning: Meaning) -> Flow | None:
-        """The words nearest to the number that say it; 结余 and the like in the row go before the column's 收入 and 支出."""
+        """The words nearest to the number that say it; 结余 and the like in the row go before the column's 收入 and 支出.
+
+        A row with a code is income or outlay whatever its name: 无形资产购置.
+        """
         if head is not self.row:
             self._enter(head)
         if self.row_flow == "balance" and self.row_said is None:
@@ -315,7 +313,7 @@ class _Maker:
             said = self.row_said
         if said is not None:
             return said
-        if self.row_flow in ("liability", "asset") and self.row_code_flow is None:  # 无形资产购置 with its code is an outlay
+        if self.row_flow in ("liability", "asset") and self.row_code_flow is None:
             return self.row_flow
         return weak or self.row_code_flow or self.row_flow or self.context.flow
 

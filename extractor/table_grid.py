@@ -73,11 +73,6 @@ class Grid:
         index = self.at[row][column]
         return self.text(index) if index != NOTHING else ""
 
-    def wide(self, index: int) -> bool:
-        """Whether the cell reaches over all columns, or stands alone in its row."""
-        cell = self.cells[index]
-        return cell.column_span >= self.columns or len(self.line(cell.row)) == 1
-
     def is_year(self, index: int) -> bool:
         """Whether the cell holds nothing but a year."""
         return found("cell.year", self.text(index)) is not None

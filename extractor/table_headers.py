@@ -23,7 +23,6 @@ class Words:
 
     label: str = ""
     year: int | None = None
-    last_year: int | None = None  # of a span of years; year is then the first
     offset: int | None = None  # 上年 -1, 本年 0
     period: Literal["start", "end"] | None = None  # 年初, 年末: a balance
     stage: Stage | None = None
@@ -89,11 +88,10 @@ def _role(words: Words, whole: str, bare: str) -> Words:
 def _stage_and_year(words: Words, text: str) -> Words:
     evidence = dict(words.evidence)
     match = found("year.absolute", text)
-    year = last_year = offset = None
+    year = offset = None
     period: Literal["start", "end"] | None = None
     if match:
         year = int(match["year"])
-        last_year = int(match["to"]) if match["to"] else None
         period = "end" if match["end"] else "start" if match["start"] else None
     else:
         match = found("year.relative", text)
@@ -108,7 +106,6 @@ def _stage_and_year(words: Words, text: str) -> Words:
         words,
         label=_tidy(text),
         year=year,
-        last_year=last_year,
         offset=offset,
         period=period,
         stage=stage,

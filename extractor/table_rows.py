@@ -153,9 +153,6 @@ class RowReader:
         self.group = group
         self.subjects = subjects
         labels = group.of(Part.LABEL)
-        self.levels = [
-            column for column in labels if found("column.level", column.leaf) or found("column.name", column.leaf)
-        ]
         has_levels = any(found("column.level", column.leaf) for column in labels)
         if has_levels:
             self.main = list(reversed(labels))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -158,11 +157,3 @@ def _scope(title: str | None) -> str | None:
 def goes_on(before: Table | None, table: Table) -> bool:
     """Whether a table without a header has the shape to go on with the one before."""
     return before is not None and before.columns == table.columns
-
-
-def page_of(table: Table, row: int) -> int | None:
-    """Page of a row of a table that may run over several pages."""
-    if not table.page_starts:
-        return table.page
-    at = bisect_left(table.page_starts, (row + 1, 0)) - 1
-    return table.page_starts[max(at, 0)][1]

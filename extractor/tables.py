@@ -154,7 +154,7 @@ class _Reader:
         table_groups = groups(made)
         for group in table_groups:
             name_values(group)
-        reader = PartReader(self.document, grid, segment, where, self.subjects)
+        reader = PartReader(grid, segment, where, self.subjects)
         reading = reader.read(table_groups)
         _read_labelled(grid, segment, where, reading)
         explain_left(grid, segment.body, made, reading)
