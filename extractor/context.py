@@ -137,6 +137,9 @@ class Context:
         elif sign == "；":
             self.reason = self.reason and self.reason_runs_on and not self.frames.open
             self.frames.end_item()
+            top = self.frames.top()
+            if top is not None and top.kind == "list" and top.style in ("code", "plain"):
+                top.entry = None  # items that stand in one paragraph
             self.sentence.base = None
         elif sign == "（":
             whole = self.last if clause.holder is not None else None
@@ -218,7 +221,7 @@ class Context:
             self.open_partition(cue.group())
         elif clause.closing == "：" and (cue := found.subject_parts.match(words + "：")):
             self.open_parts(cue.group(), cue["subject"])
-        elif cue := found.parts.search(words):
+        elif cue := found.parts.search(words + clause.closing if clause.closing == "：" else words):
             self.open_parts(cue.group())
         elif found.adding.match(words):
             self.close_parts()
@@ -245,7 +248,7 @@ class Context:
         if found := rules().fund.search(words):
             self.fund = found.group()
         name = labels.name(words)
-        if not self.marked and not stages.flow_in(name.label)[1]:
+        if (not self.marked and not stages.flow_in(name.label)[1]) or (self.topic is not None and self.topic.code):
             return
         if not name.bare and not name.generic and not words.endswith(("情况", "说明", "分析")):
             self.topic = Topic(name.label, scope=name.scope)

@@ -188,7 +188,7 @@ class _Reader:
         """The figure's role; in a row that of the figure before."""
         mention, before = self.mentions[slot.figure], slot.previous
         previous = self.roles.get(before) if before is not None else None
-        dealt = self._dealt(words)
+        dealt = self._dealt(words, before)
         if dealt is None and "分别" in words:
             self._deal_out(clause, slot, mention.kind)
         silent = not words.strip(_SEPARATORS)
@@ -205,6 +205,8 @@ class _Reader:
             role = roles.amount_role(words, after, previous)
         else:
             role = roles.percentage_role(words, after, previous, mention.value)
+            if mention.unit == "times" and role.role == "share":
+                role = replace(role, role="rate", of=None)
         return replace(role, subject=dealt) if dealt is not None and not silent else role
 
     def _earlier(self, mention: Mention, role: Role) -> Role:
@@ -275,12 +277,15 @@ class _Reader:
         elif row > 1 and len(sentence.years) == row:
             self.context.row_years = sentence.years[:]
 
-    def _dealt(self, words: str) -> str | None:
+    def _dealt(self, words: str, before: int | None) -> str | None:
         """The name dealt to this figure by 分别, where a row is open."""
         sentence = self.context.sentence
         at = words.find("分别")
         if at >= 0:
-            row = labels.names(labels.name(words[:at]).label)
+            named = labels.name(words[:at]).label
+            if not named and before is not None and self.mentions[before].kind == "quantity":
+                named = self.facts[before].label or ""  # 甲、乙、丙三项分别为
+            row = labels.names(named)
             if len(row) > 1:
                 sentence.names = row
             sentence.dealt = 0

@@ -15,6 +15,8 @@ import regex
 from . import patterns
 from .models import Direction
 
+_EACH = ("人均", "户均", "亩均")
+_NAME = 14  # characters of a name behind a figure
 LOOK_BACK = 120  # characters of words before a figure that are read; a clause that is longer is no name any more
 
 
@@ -56,6 +58,7 @@ class _Rules:
     move_after: regex.Pattern[str]
     plan_of: regex.Pattern[str]
     equal: regex.Pattern[str]
+    exceeds: regex.Pattern[str]
     of_after: regex.Pattern[str]
     attribute: regex.Pattern[str]
     threshold_after: regex.Pattern[str]
@@ -85,9 +88,15 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return Role("base", f"roles.move {found.group()}", before[: found.start()], of=found["of"], move=True)
     if after[:1] == "的" and (found := rules.plan_of.search(before)):
         return Role("level", f"roles.plan_of {found.group()}", before[: found.start()], of=found["of"], plan=True)
+    if found := rules.exceeds.search(before):
+        return Role("level", f"roles.exceeds {found.group()}", before[: found.start()], of=found["of"], plan=True)
     if found := rules.equal.search(before):
         return Role("base", f"roles.equal {found.group()}", before[: found.start()], of=found["of"])
     change = _change(before, rules)
+    if change is not None and change.subject.strip("，、") in _EACH:
+        return Role("level", change.rule, before)  # 人均增收: how much each got, not by how much it rose
+    if change is not None and not change.subject.strip("，、") and change.of is None and after[:1] == "的":
+        return Role("level", change.rule, after[1:_NAME])  # 低于[1500元]的补助上限
     if change is not None:
         return change
     if found := rules.change_object.search(before):
@@ -131,6 +140,8 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
         return Role("rate", "roles.move", previous.subject, move=True)
     if after and rules.move_after.match(after) and (found := rules.move.search(before)):
         return Role("rate", f"roles.move {found.group()}", before[: found.start()], move=True)
+    if found := rules.change_object.search(before):
+        return _with_object(before, found)
     found = rules.rate_word.search(before)
     return Role("rate", f"roles.rate_word {found.group()}" if found else "", before)
 

@@ -237,7 +237,7 @@ class Writer:
         main = self.context.main
         if main is None or main.level is None or role.role != "level" or not is_known_part(topic.label, main.label):
             return None
-        if self.facts[main.level].fiscal_year != facts.fiscal_year:
+        if self.facts[main.level].fiscal_year != facts.fiscal_year or len(self.context.sentence.years) > 1:
             return None
         frame = Frame("total", main, f"wholes {main.label}")
         self.context.frames.push(frame)
