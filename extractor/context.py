@@ -20,6 +20,7 @@ from .periods import PeriodMention
 _STAGE_WORDS = frozenset(
     ("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数")
 )
+_RECENT = 8  # levels before a list that may be its whole
 _LONGEST_SPAN = 12  # years that a row of figures can run through
 _LINE = 48  # characters of a heading without a number
 _RUN_IN = 24  # characters of a heading that stands in the line
@@ -75,6 +76,8 @@ class Context:
     start: int = 0  # of the paragraph
     place: int = 0  # of the figure that is being read
     marked: bool = False  # the paragraph begins with an item number
+    recent: list[int] = field(default_factory=list)  # levels, in the order of the text
+    lists: list[tuple[Frame, tuple[int, ...]]] = field(default_factory=list)  # each with the levels before it
     waiting: Frame | None = None  # a bracket whose whole must follow at once
     read: int = 0  # where the last figure ended
     row_years: list[int] = field(default_factory=list)  # of the next amounts of a row
@@ -187,7 +190,9 @@ class Context:
         if top is not None and top.kind == "bracket" and top.whole is None and not self.sentence.spoken:
             whole = None
         self.reason = False
-        self.frames.push(Frame("parts", whole, f"cues.parts {cue}"))
+        frame = Frame("parts", whole, f"cues.parts {cue}")
+        self.lists.append((frame, tuple(self.recent[-_RECENT:])))
+        self.frames.push(frame)
 
     def _named_whole(self, subject: str) -> Topic | None:
         label = labels.name(subject).label if subject else ""

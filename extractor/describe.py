@@ -17,7 +17,7 @@ from .cues import rules
 from .facts import Facts
 from .headings import CodeLike, HeaderLike, Headings, SectionLike
 from .indicators import indicator_of
-from .links import Levels, Topic
+from .links import Levels, Topic, settle_lists
 from .mentions import Mention
 from .normalize import MatchingCopy
 from .periods import PeriodMention
@@ -60,6 +60,7 @@ def describe(
         for clause in paragraph.clauses:
             reader.clause(clause)
         context.end_paragraph(paragraph)
+    settle_lists(context.lists, reader.facts, mentions)
     return reader.facts
 
 

@@ -264,6 +264,23 @@ def _share_slack(part: Mention, share: Mention, whole: Decimal) -> Decimal:
     return share.precision + part.precision / abs(whole)
 
 
+def settle_lists(
+    lists: Iterable[tuple[Frame, tuple[int, ...]]], facts: Sequence[Facts], mentions: Sequence[Mention]
+) -> None:
+    """Lists whose parts do not make up their whole but, as printed, another amount before them: that one is their whole."""
+    for frame, before in lists:
+        if not 2 <= len(frame.parts) <= _MOST_PARTS or completes(frame, None, mentions):
+            continue
+        for candidate in reversed(before):
+            other = Frame(frame.kind, Topic("", candidate), frame.rule, parts=frame.parts)
+            if candidate in frame.parts or not completes(other, None, mentions):
+                continue
+            for part in frame.parts:
+                facts[part].parent = candidate
+                facts[part].evidence["parent"] = f"{frame.rule}, the parts add up"
+            break
+
+
 def completes(frame: Frame, figure: int | None, mentions: Sequence[Mention]) -> bool:
     """Whether the figure is what the parts of a list lack to its whole, as printed; without a figure whether they lack nothing."""
     whole = frame.whole.level if frame.whole is not None else None

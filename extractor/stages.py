@@ -124,9 +124,7 @@ _NAME_BEHIND = ("起", "以前", "之前", "以后", "之后", "前后")  # the 
 _SET_BEFORE = "，、：；（至到在截于止，及"
 
 
-def year_use(
-    text: str, start: int, period: PeriodMention, current: int | None, report: int | None
-) -> YearUse:
+def year_use(text: str, start: int, period: PeriodMention, current: int | None, report: int | None) -> YearUse:
     """What the period does in the clause that begins at `start` of `text`; `current` is the year that is spoken of.
 
     上年 was resolved against the report's year; where the text speaks of another year it is meant from there.

@@ -20,8 +20,12 @@ from .models import Flow, Stage
 from .naming import TOTAL_ENDS, Namer
 from .roles import Role
 
-
-_OF_THE_YEAR = ("收支结余", "当年结余", "本年结余", "当年收支结余")  # what is left of the year's budget: final or budget, as that
+_OF_THE_YEAR = (
+    "收支结余",
+    "当年结余",
+    "本年结余",
+    "当年收支结余",
+)  # what is left of the year's budget: final or budget, as that
 
 
 class Writer:
@@ -165,10 +169,17 @@ class Writer:
                 flow, evidence = "expenditure", "words"
         if flow is not None:
             facts.flow, facts.evidence["flow"] = flow, evidence
-            if flow == "balance" and label.endswith("余额") and context.line is not None and context.line.flow == "liability":
+            if (
+                flow == "balance"
+                and label.endswith("余额")
+                and context.line is not None
+                and context.line.flow == "liability"
+            ):
                 facts.flow = "liability"
-            if flow not in stages.STAGED_FLOWS and not label.endswith(_OF_THE_YEAR) and facts.evidence.get("stage", "").startswith(
-                ("heading", "report", "carried", "stage")
+            if (
+                flow not in stages.STAGED_FLOWS
+                and not label.endswith(_OF_THE_YEAR)
+                and facts.evidence.get("stage", "").startswith(("heading", "report", "carried", "stage"))
             ):
                 facts.stage = None
                 del facts.evidence["stage"]
@@ -281,6 +292,7 @@ class Writer:
             topic.flow, topic.stage = facts.flow, facts.stage if not role.plan else topic.stage
             topic.scope = facts.scope
             context.levels.add(figure, topic.label)
+            context.recent.append(figure)
             if not role.plan:
                 context.stage = facts.stage or context.stage
                 context.sentence.spoken = True

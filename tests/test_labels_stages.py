@@ -127,3 +127,17 @@ def test_sentences_in_table_cells_are_read() -> None:
     )
     assert [facts.label for facts in found] == ["培训支出", "场地费", "教材费", None]
     assert [facts.parent for facts in found] == [None, 0, 0, None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2021年至2023年，税收分别为<5万元 fiscal_year=2021>、<6万元 fiscal_year=2022>、<7万元 fiscal_year=2023>。",
+        "2021年、2022年分别偿还本金<1.5亿元 fiscal_year=2021>、<1.8亿元 fiscal_year=2022>。",
+        "一、2022年预算执行情况\n收入<9万元 fiscal_year=2022>，比上年<8万元 fiscal_year=2021 role=base>增加<1万元>。",
+        "2022年至2023年投入<9万元 fiscal_year=none>（2022年<4万元 fiscal_year=2022>，2023年<5万元 fiscal_year=2023>）。",
+        "培训<40人>，是2021年的<两倍 fiscal_year=2023>。",
+    ],
+)
+def test_years_of_rows_and_comparisons(sentence: str) -> None:
+    check(sentence)

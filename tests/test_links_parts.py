@@ -87,3 +87,53 @@ def test_an_item_behind_a_misplaced_full_stop_is_part_of_the_list() -> None:
 
 def test_a_sentence_that_fills_the_whole_is_part_of_it() -> None:
     check("专项支出<13亿元>。其中，公用支出<6亿元 parent=1>。事业支出<7亿元 parent=1>。")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "总投资<5万元>（<50,000元 parent=none label=总投资>）。",
+        "合同价<伍万元>整（<50,000元 parent=none label=合同价>），已付<3万元>（含定金<1万元 parent=3>）。",
+    ],
+)
+def test_the_same_amount_again_is_no_part(sentence: str) -> None:
+    check(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "造林补助（抚育费<86.50 parent=3>、管护费<100.00万元 parent=3>）<186.50万元 label=造林补助 parent=none>。",
+        "培训支出（场地费<2万元 parent=3>、教材费<1万元 parent=3>）<3万元 label=培训支出>，会议费<4万元 parent=none>。",
+        "因公出国（境）费<2万元 label=因公出国（境）费 parent=none>，接待费<1万元 parent=none>。",
+    ],
+)
+def test_a_bracket_before_its_whole(sentence: str) -> None:
+    check(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "到位资金<90万元>，支出<80万元>，结余<10万元>。资金主要用于以下方面：一是修路<50万元 parent=2>；二是架桥<30万元 parent=2>。",
+        "收入<9亿元>，支出<7亿元>，其中：甲项<4亿元 parent=2>，乙项<3亿元 parent=2>。",
+        "总资产<9亿元>，负债<5亿元>。其中：甲公司<6亿元 parent=1>，乙公司<3亿元 parent=1>。",
+    ],
+)
+def test_the_whole_that_the_parts_make_up_is_preferred(sentence: str) -> None:
+    check(sentence)
+
+
+def test_lists_named_by_their_head() -> None:
+    check("项目支出<50万元>。\n项目支出主要内容如下：\n1.修路<30万元 parent=1>。\n2.架桥<20万元 parent=1>。")
+    check(
+        "全市支出完成<60亿元>，下降<3%>。主要支出项目完成情况是：\n（1）教育支出<20亿元 parent=1>；\n（2）卫生支出<10亿元 parent=1>。"
+    )
+
+
+def test_deep_nesting_ends_well() -> None:
+    from sentences import facts_of
+
+    _, found = facts_of("支出5万元（" * 3000 + "）" * 3000)
+    assert len(found) == 3000
+    assert found[1].parent == 0
