@@ -23,7 +23,7 @@ from extractor.flow import extract_all
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 FOLDERS = sorted(path.parent for path in CORPUS.glob("*/mentions.jsonl"))
-WITH_ERRORS = {"self_evaluation"}
+WITH_ERRORS = {"self_evaluation", "township_final_accounts"}
 CLEAN = [folder.name for folder in FOLDERS if folder.name not in WITH_ERRORS]
 WORDS = {
     "stage": {"budget", "adjusted_budget", "final", None},
@@ -59,6 +59,7 @@ def score() -> Evaluation:
 def test_the_corpus_is_there() -> None:
     assert {folder.name for folder in FOLDERS} >= {
         "county_budget_report", "department_budget", "final_accounts", "project_evaluation", "self_evaluation", "state_assets_debt",
+        "township_final_accounts",
     }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def test_gold_sums_add_up(folder: Path) -> None:
     """The arithmetic of the gold itself: parts of a sum that the gold says holds do add up within the printed places."""
     mentions = {(one["start"], one["end"]): one for one in lines(folder / "mentions.jsonl")}
     for check in lines(folder / "checks.jsonl"):
-        if check["kind"] != "sum" or check["outcome"] not in ("holds", "violated"):
+        if check["kind"] != "sum" or check["outcome"] == "rounding":
             continue
         total = Decimal(mentions[tuple(check["key"])]["value"])
         parts = [mentions[tuple(span)] for span in check["spans"] if span != check["key"]]
@@ -119,12 +120,18 @@ def test_gold_sums_add_up(folder: Path) -> None:
 FLOORS = {
     "amount": "0.99", "percentage": "0.985", "quantity": "0.97", "subject_code": "0.99", "period": "0.98", "document_number": "0.8",
 }  # fmt: skip
+VALUE_FLOORS = {**FLOORS, "period": "0.84"}  # 上年 below the heading of another year than the report's
 FACT_FLOORS = {
-    "amount.label": "0.93", "amount.fiscal_year": "0.93", "amount.stage": "0.92", "amount.flow": "0.92", "amount.role": "0.98",
-    "amount.direction": "0.98", "amount.subject_code": "0.97", "amount.parent": "0.88", "percentage.label": "0.91",
-    "percentage.fiscal_year": "0.96", "percentage.role": "0.95", "percentage.direction": "0.98", "percentage.of": "0.97",
-    "percentage.about": "0.97",
+    "amount.label": "0.97", "amount.fiscal_year": "0.99", "amount.stage": "0.965", "amount.flow": "0.97", "amount.role": "0.98",
+    "amount.direction": "0.985", "amount.subject_code": "0.99", "amount.parent": "0.975", "percentage.label": "0.98",
+    "percentage.fiscal_year": "0.985", "percentage.role": "0.99", "percentage.direction": "0.99", "percentage.of": "0.985",
+    "percentage.about": "0.985",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind, floor", VALUE_FLOORS.items())
+def test_values_are_right(kind: str, floor: str) -> None:
+    assert score().values[kind].f1 >= Decimal(floor)
 
 
 @pytest.mark.parametrize("kind, floor", FLOORS.items())
@@ -138,7 +145,7 @@ def test_facts_are_right(fact: str, floor: str) -> None:
 
 
 def test_stated_relations_that_hold_are_found() -> None:
-    assert score().checks["holds"].recall >= Decimal("0.83")
+    assert score().checks["holds"].recall >= Decimal("0.9")
     assert score().checks["rounding"].recall == 1
 
 
@@ -153,24 +160,31 @@ def test_a_clean_report_raises_no_finding(name: str) -> None:
 NOT_YET = pytest.mark.xfail(reason="the checks do not see this yet", strict=True)
 
 
-@pytest.mark.parametrize("kind, raw", [
-    ("share", "0.64%"), ("sum", "693.85万元"), pytest.param("sum", "1024.65万元", marks=NOT_YET),
-    pytest.param("unit", "42.15元", marks=NOT_YET), pytest.param("direction", "9.86万元", marks=NOT_YET),
+@pytest.mark.parametrize("name, kind, raw", [
+    ("self_evaluation", "share", "0.64%"), ("self_evaluation", "sum", "693.85万元"),
+    pytest.param("self_evaluation", "sum", "1024.65万元", marks=NOT_YET),
+    pytest.param("self_evaluation", "unit", "42.15元", marks=NOT_YET),
+    ("self_evaluation", "direction", "9.86万元"),
+    ("township_final_accounts", "share", "43.77%"), ("township_final_accounts", "direction", "986.42万元"),
+    ("township_final_accounts", "completion_rate", "140.04%"), ("township_final_accounts", "share", "9.0%"),
+    ("township_final_accounts", "difference", "188.72万元"),
+    pytest.param("township_final_accounts", "unit", "9.84元", marks=NOT_YET),
 ])  # fmt: skip
-def test_planted_errors_are_found(kind: str, raw: str) -> None:
-    name = "self_evaluation"
-    assert [
-        one["kind"]
-        for one in lines(CORPUS / name / "checks.jsonl")
-        if one["outcome"] == "violated" and one["stated"] == raw
-    ] == [kind]
+def test_planted_errors_are_found(name: str, kind: str, raw: str) -> None:
+    planted = [
+        (one["kind"], one["stated"]) for one in lines(CORPUS / name / "checks.jsonl") if one["outcome"] == "violated"
+    ]
+    assert (kind, raw) in planted
     assert f"check not violated: {kind} {raw}" not in evaluate(CORPUS / name, as_json(name)).misses
 
 
-def test_a_report_with_errors_raises_nothing_else() -> None:
-    """Nothing but the planted errors; and the code that stands with another code's name."""
-    misses = evaluate(CORPUS / "self_evaluation", as_json("self_evaluation")).misses
+@pytest.mark.parametrize("name", sorted(WITH_ERRORS))
+def test_a_report_with_errors_raises_nothing_else(name: str) -> None:
+    misses = evaluate(CORPUS / name, as_json(name)).misses
     assert [miss for miss in misses if miss.startswith("violated without cause")] == []
+
+
+def test_a_code_with_another_codes_name_is_found() -> None:
     codes = [check for check in report_of("self_evaluation").checks if check.kind == "subject_code"]
     assert ["2130206" in check.message for check in codes if check.outcome != "holds"] == [True]
 
@@ -179,6 +193,7 @@ def test_a_report_with_errors_raises_nothing_else() -> None:
     ("county_budget_report", 2026, "government_budget_report"), ("department_budget", 2026, "department_budget"),
     ("final_accounts", 2024, "department_final_accounts"), ("project_evaluation", 2024, "project_evaluation"),
     ("self_evaluation", 2023, "department_self_evaluation"), ("state_assets_debt", 2024, "other"),
+    ("township_final_accounts", 2023, "department_final_accounts"),
 ])  # fmt: skip
 def test_header(name: str, year: int, kind: str) -> None:
     header = report_of(name).report
