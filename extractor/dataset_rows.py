@@ -27,7 +27,7 @@ class Packed:
 
     report: str  # key of the content
     sha256: str
-    rows: Mapping[str, str]  # table → rows as JSON objects parted by commas; absent for none
+    rows: Mapping[str, str]  # table → its rows as one JSON object with a list a column; absent for none
     figures: int
     violated: int
 
@@ -108,13 +108,19 @@ def pack(report: Report, sha256: str) -> Packed:
     tables["report_json"] = [{"json": report.to_json()}]
     outcomes = Counter(check.outcome for check in report.checks)
     tables["reports"] = [_report_row(report, sha256, outcomes, len(tables["warnings"]))]
-    packed = {name: _json_rows(rows, key) for name, rows in tables.items() if rows}
+    packed = {name: _json_columns(rows, key) for name, rows in tables.items() if rows}
     return Packed(key, sha256, packed, len(report.figures), outcomes["violated"])
 
 
-def _json_rows(rows: list[Row], key: str) -> str:
-    """Rows as JSON objects parted by commas. Lone surrogates, which no UTF-8 store takes, become U+FFFD here; report_json keeps them."""
-    text = ",".join(json.dumps({"report": key} | row, ensure_ascii=False) for row in rows)
+def _json_columns(rows: list[Row], key: str) -> str:
+    """Rows as one JSON object with a list a column (columns without a value left out): DuckDB reads that twice as fast as a list of objects.
+
+    Lone surrogates, which no UTF-8 store takes, become U+FFFD here; report_json keeps them as escapes.
+    """
+    columns: dict[str, Any] = {name: None for row in rows for name, value in row.items() if value is not None}
+    for name in columns:
+        columns[name] = [row.get(name) for row in rows]
+    text = json.dumps({"report": key, "rows": [0] * len(rows)} | columns, ensure_ascii=False, separators=(",", ":"))
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

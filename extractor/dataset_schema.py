@@ -45,10 +45,17 @@ class TableSpec:
         columns = ", ".join(f'"{column.name}" {column.type}' for column in self.columns)
         return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
 
-    def json_shape(self) -> str:
-        """The structure that DuckDB's from_json() expects for a list of rows."""
-        fields = ", ".join(f'"{column.name}": "{column.type}"' for column in self.columns)
-        return f"[{{{fields}}}]"
+    def insert_sql(self) -> str:
+        """INSERT of the rows of many reports: a JSON list of objects, in each `report` and a list for every other column that has values.
+
+        The list `rows` is as long as the report has rows, so that a column without values is filled with NULL.
+        """
+        columns = [column for column in self.columns if column.name != "report"]
+        shape = ", ".join(f'"{column.name}": ["{column.type}"]' for column in columns)
+        lists = ", ".join(f'unnest(o."{column.name}") AS "{column.name}"' for column in columns)
+        objects = f"""SELECT unnest(from_json($1, '[{{"report": "VARCHAR", "rows": ["INTEGER"], {shape}}}]')) AS o"""
+        rows = f'SELECT o.report, unnest(o."rows") AS "rows", {lists} FROM ({objects})'
+        return f'INSERT INTO "{self.name}" BY NAME SELECT * EXCLUDE ("rows") FROM ({rows})'
 
 
 def _columns(text: str) -> tuple[Column, ...]:

@@ -104,7 +104,7 @@ class Writer(Dataset):
         self.rows("DROP TABLE IF EXISTS forced")
 
     def insert(self, table: str, rows: Iterable[str]) -> None:
-        """Insert rows that are JSON objects parted by commas."""
+        """Insert the rows of many reports, packed as dataset_rows.pack() does."""
         chunk: list[str] = []
         size = 0
         for text in rows:
@@ -121,9 +121,7 @@ class Writer(Dataset):
         return _Transaction(self)
 
     def _insert(self, table: str, rows: list[str]) -> None:
-        shape = TABLES[table].json_shape()
-        sql = f"INSERT INTO \"{table}\" BY NAME SELECT unnest(from_json($1, '{shape}'), recursive := true)"
-        self.connection.execute(sql, [f"[{','.join(rows)}]"])
+        self.connection.execute(TABLES[table].insert_sql(), [f"[{','.join(rows)}]"])
 
     def _drop_reports(self, reports: list[str]) -> None:
         known = [
