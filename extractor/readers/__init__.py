@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from ..document import Document, Notice, ReadError
 from .sniff import sniff
 
 __all__ = ["Failure", "ReadError", "ReadOptions", "read", "read_all"]
+
+
+# Kind of file → the reader, imported when it is first needed.
+_READERS = {
+    "text": (".text", "read_text"),
+    "html": (".html", "read_html"),
+    "mht": (".mht", "read_mht"),
+    "docx": (".docx", "read_docx"),
+    "doc": (".doc", "read_doc"),
+    "rtf": (".rtf", "read_rtf"),
+    "odt": (".office", "read_odt"),
+    "pdf": (".pdf", "read_pdf"),
+    "image": (".ocr", "read_image"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,62 +113,24 @@ def _load(source: str | Path | bytes, name: str | None, options: ReadOptions) ->
             raise ReadError(f"{path}: no such file.") from None
         except (OSError, ValueError) as error:
             raise ReadError(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
-    if not data:
-        raise ReadError(f"{name or 'the input'} is empty (0 bytes). Fetch or copy the file again.")
     return data, name
 
 
 def _read_one(data: bytes, name: str | None, options: ReadOptions) -> Document:
+    if not data:
+        raise ReadError(f"{name or 'the input'} is empty (0 bytes). Fetch or copy the file again.")
     document = _dispatch(data, sniff(data, name), name, options)
     return replace(document, name=name, sha256=sha256(data).hexdigest(), size=len(data))
 
 
 def _dispatch(data: bytes, kind: str, name: str | None, options: ReadOptions) -> Document:
-    if kind == "text":
-        from .text import read_text
-
-        return read_text(data, name=name)
-    if kind == "pdf":
-        from .pdf import read_pdf
-
-        return read_pdf(data, name=name, options=options)
     if kind in ("xlsx", "xls", "ods", "csv"):
         from .sheet import read_sheet
 
         return read_sheet(data, kind=kind, name=name, options=options)
-    if kind == "image":
-        from .ocr import read_image
-
-        return read_image(data, name=name, options=options)
-    if kind == "html":
-        from .html import read_html
-
-        return read_html(data, name=name)
-    if kind == "mht":
-        from .html import read_html
-        from .mht import html_of_mht
-
-        return read_html(html_of_mht(data), name=name)
-    if kind == "docx":
-        from .docx import read_docx
-
-        return read_docx(data, name=name)
-    if kind == "doc":
-        from .doc import read_doc
-
-        return read_doc(data, name=name, options=options)
-    if kind == "rtf":
-        from .rtf import read_rtf
-
-        return read_rtf(data, name=name, options=options)
-    if kind == "odt" and options.office:
-        from .office import through_office
-
-        return through_office(data, suffix=".odt", name=name, office=options.office)
-    if kind == "odt":
-        raise ReadError(
-            f"{name or 'the input'} is an OpenDocument text. Save it as .docx, or install LibreOffice and name it with --office."
-        )
-    raise ReadError(
-        f"{name or 'the input'} is {kind}, which gouji does not read. Save it as .docx, .pdf, .xlsx or .txt."
-    )
+    if kind not in _READERS:
+        what = name or "the input"
+        raise ReadError(f"{what} is {kind}, which gouji does not read. Save it as .docx, .pdf, .xlsx or .txt.")
+    module, function = _READERS[kind]
+    reader: Callable[..., Document] = getattr(import_module(module, __name__), function)
+    return reader(data, name=name, options=options)

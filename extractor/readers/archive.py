@@ -185,7 +185,8 @@ def _check_7z(archive: Any, data: bytes, called: str, options: ReadOptions, room
     """Raises ReadError where an archive is better not unpacked."""
     if archive.needs_password():
         raise ReadError(f"{called} is encrypted. Pack it again without a password.")
-    size, count = archive.archiveinfo().uncompressed, len(archive.getnames())
+    sizes = [info.uncompressed or 0 for info in archive.list()]
+    size, count = sum(sizes), len(sizes)
     if size > max(_SMALL, _RATIO * len(data)) or size > room.size or count > room.members:
         raise ReadError(
             f"{called} would unpack to {count:,} members of {size:,} bytes, which no reports have. Unpack it first."

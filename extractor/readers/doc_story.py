@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .blocks import Block, in_halves
@@ -198,7 +198,10 @@ def _close(stack: list[_Open], out: list[Block]) -> None:
         table.cells.append(table.cell)
         table.indents.append(table.indent)
     if table.cells:
-        table.rows.append(row(table.cells, table.indents, {}))
+        made_row = row(table.cells, table.indents, {})
+        if table.rows and len(table.rows[-1].cells) == len(made_row.cells):
+            made_row = replace(made_row, edges=table.rows[-1].edges)
+        table.rows.append(made_row)
     made = grid(table.rows)
     if made.cells:
         (stack[-1].cell if stack else out).append(made)

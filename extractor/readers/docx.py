@@ -7,7 +7,7 @@ text boxes left out, automatic heading numbers dropped, merged cells shifted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..document import Document, Notice
 from .blocks import HAN_TWIPS, Block, BlockCell, Grid, in_halves, lay_out
@@ -16,6 +16,9 @@ from .docx_numbering import W, is_on, numbered
 from .docx_package import MC, WRAPPERS, Package, list_of, open_package
 from .flow import Flow
 from .word_symbols import symbol
+
+if TYPE_CHECKING:
+    from . import ReadOptions
 
 _DELETED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _SKIPPED = frozenset(
@@ -32,7 +35,7 @@ _DEEPEST = 60
 _MOST_COLUMNS = 1000
 
 
-def read_docx(data: bytes, *, name: str | None) -> Document:
+def read_docx(data: bytes, *, name: str | None, options: ReadOptions | None = None) -> Document:
     """The text of a Word document: deletions out, insertions in, automatic numbers written, each cell once.
 
     Raises ReadError for a file that is encrypted, damaged or unreasonably large.

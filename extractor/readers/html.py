@@ -14,6 +14,8 @@ from .html_tables import HtmlGrid, grid_of, is_data_table
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    from . import ReadOptions
+
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _SERVER_CODE = re.compile(r"<%.*?%>", re.DOTALL)
 _BLOCKS = frozenset(
@@ -36,7 +38,7 @@ _DEEPEST = 400  # levels of nesting: the pages that people write have thirty
 _LEAST = 40  # letters: with fewer left the page is not one of an article
 
 
-def read_html(data: bytes, *, name: str | None) -> Document:
+def read_html(data: bytes, *, name: str | None, options: ReadOptions | None = None) -> Document:
     """The article of a web page.
 
     Raises ReadError for a page without any text.

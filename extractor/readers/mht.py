@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
+from typing import TYPE_CHECKING
 
-from ..document import ReadError
-from .html import decoded_page
+from ..document import Document, ReadError
+from .html import decoded_page, read_html
+
+if TYPE_CHECKING:
+    from . import ReadOptions
 
 _SHEET = re.compile(r"sheet\d+\.html?$", re.IGNORECASE)
 
 
-def html_of_mht(data: bytes) -> bytes:
-    """The HTML of a web archive, as UTF-8.
+def read_mht(data: bytes, *, name: str | None, options: ReadOptions | None = None) -> Document:
+    """The article of the page in a web archive, or the sheets of the workbook in it.
 
-    Raises ReadError where there is none in it.
+    Raises ReadError where there is none.
     """
+    return replace(read_html(_html(data), name=name), media_type="multipart/related")
+
+
+def _html(data: bytes) -> bytes:
+    """The HTML of a web archive, as UTF-8."""
     try:
         message = message_from_bytes(data)
         pages = [

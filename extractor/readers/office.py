@@ -11,8 +11,12 @@ import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..document import Document, Notice, ReadError
+
+if TYPE_CHECKING:
+    from . import ReadOptions
 
 _SECONDS = 120
 _MEDIA_TYPES = {
@@ -63,6 +67,16 @@ def through_office(data: bytes, *, suffix: str, name: str | None, office: str) -
         document = read_docx(made.read_bytes(), name=name)
     notice = Notice("converted", "Read through LibreOffice, which converted it to .docx.")
     return replace(document, media_type=_MEDIA_TYPES[suffix], notices=(*document.notices, notice))
+
+
+def read_odt(data: bytes, *, name: str | None, options: ReadOptions) -> Document:
+    """An OpenDocument text, through LibreOffice. Raises ReadError where none is given."""
+    if not options.office:
+        called = name or "the document"
+        raise ReadError(
+            f"{called} is an OpenDocument text. Save it as .docx, or install LibreOffice and name it with --office."
+        )
+    return through_office(data, suffix=".odt", name=name, office=options.office)
 
 
 def _run(command: list[str], office: str, called: str) -> None:

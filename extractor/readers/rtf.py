@@ -150,55 +150,59 @@ class _Reader:
         self._raw = bytearray()
         self._pending = 0  # characters of a fallback to leave out
         self._state = _State()
+        self._outer: list[_State] = []  # of the groups around
+        self._fresh = self._starred = False  # at the beginning of a group; behind its \\*
+        self._defined_font = -1  # the font that the font table defines
 
     def read(self) -> list[Block]:
         """The blocks of the body."""
-        stack: list[_State] = []
-        fresh, starred = False, False  # at the beginning of a group; behind its \\*
-        defining = -1  # the font that the font table defines
         at = 0
         while match := _TOKEN.match(self.data, at):
             at = match.end()
-            word, number, code, sign, brace, text = match.groups()
             if match.lastindex is None:
                 continue  # a line of the file ends, not one of the text
+            word, number, code, sign, brace, text = match.groups()
             if code is None and not (text is not None and self._raw):
                 self._flush()
-            if word == b"bin" and number:
-                at += max(int(number), 0)
-            if brace is not None:
-                self._pending = 0
-            if brace == b"{":
-                if len(stack) < _DEEPEST:
-                    stack.append(self._state)
-                fresh, starred = True, False
-                continue
-            if brace == b"}":
-                if stack:
-                    self._end_group(stack.pop())
-            elif word is not None:
-                name, value = word.decode(), int(number) if number else None
-                if fresh:
-                    self._begin_group(name, starred)
-                if name == "f" and value is not None:
-                    defining = value
-                elif name == "fcharset" and value in _CHARSETS:
-                    self._fonts[defining] = _CHARSETS[value or 0]
-                self._word(name, value)
+            if word is not None:
+                value = int(number) if number else None
+                if word == b"bin":
+                    at += max(value or 0, 0)
+                self._control_word(word.decode(), value)
+            elif brace is not None:
+                self._brace(brace)
             elif sign == b"*":
-                starred = True
+                self._starred = True
                 continue
             elif sign is not None:
                 self._sign(sign)
             elif code is not None:
                 self._byte(int(code, 16))
-            elif text is not None:
+            else:
                 self._bytes(text)
-            fresh, starred = False, False
+            self._fresh = brace == b"{"
+            self._starred = False
         self._flush()
         while len(self._stories) > 1:
             self._end_story()
         return self._finished(self._stories[0])
+
+    def _brace(self, brace: bytes) -> None:
+        self._pending = 0
+        if brace == b"{":
+            if len(self._outer) < _DEEPEST:
+                self._outer.append(self._state)
+        elif self._outer:
+            self._end_group(self._outer.pop())
+
+    def _control_word(self, name: str, value: int | None) -> None:
+        if self._fresh:
+            self._begin_group(name, self._starred)
+        if name == "f" and value is not None:
+            self._defined_font = value
+        elif name == "fcharset" and value in _CHARSETS:
+            self._fonts[self._defined_font] = _CHARSETS[value or 0]
+        self._word(name, value)
 
     def _begin_group(self, name: str, starred: bool) -> None:
         if self._state.shut:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..document import Document, Notice, ReadError
 from .encodings import decode
 
+if TYPE_CHECKING:
+    from . import ReadOptions
 
-def read_text(data: bytes, *, name: str | None) -> Document:
+
+def read_text(data: bytes, *, name: str | None, options: ReadOptions | None = None) -> Document:
     """The text of a file; bytes that are no text in its encoding are replaced and noticed.
 
     Raises ReadError for bytes that are no text at all.
@@ -14,7 +19,9 @@ def read_text(data: bytes, *, name: str | None) -> Document:
     decoded = decode(data)
     controls = sum(char < "\x20" and char not in "\t\n\r\f\x1a\x0b" for char in decoded.text)
     if (controls + decoded.replaced) * 10 > len(decoded.text):
-        raise ReadError(f"{name or 'the input'} is neither text nor a format that gouji knows. Save it as .docx, .pdf, .xlsx or .txt.")
+        raise ReadError(
+            f"{name or 'the input'} is neither text nor a format that gouji knows. Save it as .docx, .pdf, .xlsx or .txt."
+        )
     notices: tuple[Notice, ...] = ()
     if decoded.replaced:
         message = f"{decoded.replaced} places are not valid {decoded.encoding}; they read as \ufffd. Save the file again as UTF-8."
