@@ -146,7 +146,10 @@ class Context:
             self.sentence.base = None
         elif sign == "（":
             whole = self.last if clause.holder is not None else None
-            frame = Frame("bracket", whole, "links.bracket （", after=self.topic)
+            after = self.topic
+            if clause.holder is not None and self.levels.mentions[clause.holder].kind == "quantity":
+                whole, self.topic = None, Topic(self.levels.facts[clause.holder].label or "")  # 项目5个（共计8万元）
+            frame = Frame("bracket", whole, "links.bracket （", after=after)
             frame.before = "" if whole is not None else self.words_before(clause.start - 1)
             self.frames.push(frame)
         elif sign == "）":
@@ -190,7 +193,10 @@ class Context:
         if top is not None and top.kind == "bracket" and top.whole is None and not self.sentence.spoken:
             whole = None
         self.reason = False
-        frame = Frame("parts", whole, f"cues.parts {cue}")
+        self._push_parts(whole, f"cues.parts {cue}")
+
+    def _push_parts(self, whole: Topic | None, rule: str) -> None:
+        frame = Frame("parts", whole, rule)
         self.lists.append((frame, tuple(self.recent[-_RECENT:])))
         self.frames.push(frame)
 
@@ -211,8 +217,7 @@ class Context:
     def open_partition(self, cue: str) -> None:
         """按…分类: parts of the whole, not of the last part."""
         self.close_parts()
-        whole = self.line or self.main or self.last
-        self.frames.push(Frame("parts", whole, f"cues.partition {cue}"))
+        self._push_parts(self.line or self.main or self.earlier or self.last, f"cues.partition {cue}")
 
     def words_without_figure(self, clause: Clause) -> None:
         """A clause, or the rest of one, that holds no figure: what it says about those that follow."""

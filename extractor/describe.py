@@ -26,6 +26,7 @@ from .statements import Writer
 
 _SEPARATORS = "、和及与以及，；或~至 "
 _LONG_ROW = 40  # figures in one clause: more is no row of names any more
+_NOUN_FOLLOWS = frozenset("个项家名位所座处类")  # measure words that are hardly used without their noun
 _SHORT = 20  # characters of a name that can be carried over
 _AIMS = ("用于", "支持", "给予", "解决", "投向")
 _MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
@@ -131,13 +132,17 @@ class _Reader:
         begin = self._periods(start, slot.end)
         name = labels.name(self._words(start, begin, slot.end, False))
         own = not name.bare and len(name.label) > 1
-        noun = "" if own else labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
+        noun = ""
+        if not own or mention.unit in _NOUN_FOLLOWS:  # 8个项目: the thing itself stands behind
+            noun = labels.counted(self.text[mention.end : min(slot.after, mention.end + 24)], self.words)
+            own = own and not noun
         if name.scope and self.text.startswith(name.scope, begin):
             self.context.scope = name.scope
         facts.label = (name.label if own else noun or name.label) or None
+        own = own or bool(noun)
         facts.fiscal_year = self.context.fiscal_year()[0]
-        if own and len(name.label) <= _SHORT:
-            subject = roles.amount_role(name.label, "", None).subject
+        if own and facts.label and len(facts.label) <= _SHORT:
+            subject = roles.amount_role(facts.label, "", None).subject
             self.context.count = labels.name(subject).label or self.context.count
             if self.context.count:
                 self.context.sentence.said.append(Topic(self.context.count))

@@ -273,8 +273,9 @@ def settle_lists(
             continue
         for candidate in reversed(before):
             other = Frame(frame.kind, Topic("", candidate), frame.rule, parts=frame.parts)
-            if candidate in frame.parts or not completes(other, None, mentions):
-                continue
+            rough = mentions[candidate].precision > max(mentions[part].precision for part in frame.parts)
+            if rough or candidate in frame.parts or not completes(other, None, mentions):
+                continue  # a total printed more roughly than its parts proves nothing
             for part in frame.parts:
                 facts[part].parent = candidate
                 facts[part].evidence["parent"] = f"{frame.rule}, the parts add up"

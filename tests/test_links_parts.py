@@ -29,6 +29,7 @@ def test_parts_behind_a_cue(sentence: str) -> None:
         "调入资金<30万元>（从基金预算调入<20万元 parent=1>，其他调入<10万元 parent=1>），上年结转<5万元 parent=none>。",
         "公务接待费支出<3万元>（含外事接待<1万元 parent=1>）。",
         "在职人员经费<90万元>（包括基本工资<60万元 parent=1>、绩效工资<30万元 parent=1>），离退休人员经费<20万元 parent=none>。",
+        "对甲乡<8个>项目（共计<6万元 parent=none label=项目>）进行评价，涉及资金<6万元>。",
         "三年共安排<9亿元>（2021年<4亿元 parent=1 fiscal_year=2021>，2022年<5亿元 parent=1 fiscal_year=2022>）。",
         "教育支出<7亿元>（市本级<2亿元 parent=1 scope=市本级 label=教育支出>），科技支出<1亿元 parent=none>。",
     ],
@@ -134,6 +135,12 @@ def test_lists_named_by_their_head() -> None:
 def test_deep_nesting_ends_well() -> None:
     from sentences import facts_of
 
-    _, found = facts_of("支出5万元（" * 3000 + "）" * 3000)
+    _, found = facts_of("人员经费5万元（基本工资4万元（" * 1500 + "）" * 3000)
     assert len(found) == 3000
     assert found[1].parent == 0
+
+
+def test_a_division_in_a_paragraph_of_its_own() -> None:
+    check(
+        "支出合计<24万元>，其中：基本支出<15万元 parent=1>。年末结转<2万元 parent=none>。\n按功能科目分：行政运行支出<9万元 parent=1>，住房支出<8万元 parent=1>。"
+    )
