@@ -179,6 +179,12 @@ class _Reader:
             joined = first and self.text[first - 1] in "等和及与" and self.text[start : start + 1] not in _SEPARATORS
             if joined and clause.slots[0].figure == previous:
                 start = begin = clause.start
+            elif (
+                first
+                and self.text[first - 1] in "为给向对"
+                and (receivers := labels.received(self.text[start : slot.end]))
+            ):
+                return receivers, None
         code = self._code(start, slot.end, own=True)
         if code is not None:
             begin = max(begin, code.end)

@@ -18,6 +18,7 @@ LONGEST = 40  # characters; a longer name is a sentence and is cut to the words 
 _QUOTES = "“”\"'"
 _OFFICE = frozenset("局厅署处会府室心校院队")  # one of them stands in the name of every office
 _FOOTNOTES = {ord(sign): None for sign in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n"}
+_RECEIVER = 8  # characters of a name of those who receive money
 _EDGE = "，、：；。\n\t 的¥"
 
 
@@ -136,6 +137,18 @@ def _without_stage(words: str, rules: _Rules) -> str:
         return words
     short = words[: found.start()].rstrip("的")
     return words if short.endswith(("涉及", "一般公共", "政府性基金", "国有资本经营", "基金", "部门")) else short
+
+
+def received(words: str) -> str:
+    """Who receives what, behind a count of them: 为7名[劳模发放慰问金] → 劳模慰问金.
+
+    >>> received("劳模发放慰问金"), received("企业提供担保服务时发放贷款")
+    ('劳模慰问金', '')
+    """
+    verb = last(_rules().middle, words)
+    if verb is None or not 2 <= verb.start() <= _RECEIVER or verb.end() >= len(words) - 1:
+        return ""
+    return words[: verb.start()] + words[verb.end() :]
 
 
 @lru_cache(maxsize=512)
