@@ -65,7 +65,9 @@ def test_changes_are_spread_over_all_kinds() -> None:
 def test_a_changed_figure_of_a_stated_relation_is_named() -> None:
     hits = [hit for _, hit, inside in trials() if inside]
     assert len(hits) > COUNT // 3
-    assert sum(hits) >= 0.5 * len(hits)
+    assert sum(hits) >= 0.6 * len(
+        hits
+    )  # some slips stay within the printed places; a list without one part may be meant so
 
 
 # Slips that are not found yet; one that is found fails here until its mark is taken away.
