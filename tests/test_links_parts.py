@@ -144,3 +144,26 @@ def test_a_division_in_a_paragraph_of_its_own() -> None:
     check(
         "支出合计<24万元>，其中：基本支出<15万元 parent=1>。年末结转<2万元 parent=none>。\n按功能科目分：行政运行支出<9万元 parent=1>，住房支出<8万元 parent=1>。"
     )
+
+
+PIECES = (
+    "其中 ： （ ） ， 。 ； 、 \n 支出 收入 完成 比上年 增长 减少 5万元 3.2% 7.5 45人 占 分别为 由 提高到 2023年 上年 年初预算为 1. （1） 一是 加上 总计 "
+    "主要原因是 “三公”经费 行政运行（项） 用于 年末 余额 10-20万元 两倍 相差 与 相比 为预算的 的 市本级 涉及 8个 项目 “ ” 中， 五年来 包括 如下："
+).split(" ")
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_the_words_parts_form_a_tree(seed: int) -> None:
+    import random
+
+    from sentences import facts_of
+
+    chance = random.Random(seed)
+    _, found = facts_of("".join(chance.choice(PIECES) for _ in range(chance.randint(5, 60))))
+    for start in range(len(found)):
+        path, at = set(), start
+        while at is not None:
+            assert at not in path
+            path.add(at)
+            at = found[at].parent
+    assert all(facts.about != number for number, facts in enumerate(found))
