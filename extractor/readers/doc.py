@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WORD_97 = 0xC1  # the first version number of the format that is read here
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
+_STREAMS = ("worddocument", "0table", "1table", "data")
 _OTHERS = {
     "powerpoint document": "a PowerPoint presentation. Save it as .pdf.",
     "visiodocument": "a Visio drawing. Save it as .pdf.",
@@ -33,26 +34,39 @@ def read_doc(data: bytes, *, name: str | None, options: ReadOptions) -> Document
 
     Raises ReadError for encrypted and damaged files, and for Word 6/95 where no LibreOffice is given.
     """
+    called = name or "the document"
+    streams = _streams(data, called)
+    main = streams["worddocument"]
+    flags = _flags(main, called)
+    if flags is None:
+        return _converted(data, called, name, options)
+    try:
+        return _document(
+            main, streams.get("1table" if flags & _TABLE_1 else "0table", b""), streams.get("data", b""), name
+        )
+    except (struct.error, IndexError, ValueError, OverflowError) as error:
+        raise _damaged(called, error) from error
+
+
+def _streams(data: bytes, called: str) -> dict[str, bytes]:
+    """The streams that a document's text is in, by their names in small letters."""
     import olefile
 
-    called = name or "the document"
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {"/".join(entry).lower() for entry in ole.listdir()}
-            _check(names, called)
-            main = ole.openstream("WordDocument").read()
-            flags = _flags(main, called)
-            if flags is None:
-                return _converted(data, called, name, options)
-            table = ole.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
-            extra = ole.openstream("Data").read() if "data" in names else b""
-        return _document(main, table, extra, name)
+            entries = {entry[0].lower(): entry for entry in ole.listdir() if len(entry) == 1}
+            _check(set(entries), called)
+            return {name: bytes(ole.openstream(entry).read()) for name, entry in entries.items() if name in _STREAMS}
     except ReadError:
         raise
-    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
-        raise ReadError(
-            f"{called} is damaged or cut off ({error}). Fetch it again, or open it in Word and save it as .docx."
-        ) from error
+    except Exception as error:  # olefile raises whatever a damaged file provokes
+        raise _damaged(called, error) from error
+
+
+def _damaged(called: str, error: Exception) -> ReadError:
+    return ReadError(
+        f"{called} is damaged or cut off ({error}). Fetch it again, or open it in Word and save it as .docx."
+    )
 
 
 def _check(names: set[str], called: str) -> None:
