@@ -19,6 +19,8 @@ from .dataset_rows import Packed, report_key
 from .dataset_writer import Changes, Generator, Writer
 
 CHUNK = 256
+_LARGE_CHUNK = 2048  # for a dataset in which a look-up is a scan of many rows
+_LARGE = 500_000
 _AHEAD = 2  # chunks whose files are being hashed while others are planned
 Known = tuple[int | None, int | None]
 Row = tuple[int | None, int | None, str | None, str]  # size, time, content and status of a source
@@ -73,6 +75,7 @@ class Plan:
     """Sources in, jobs out; outcomes in, changes for the dataset out."""
 
     def __init__(self, paths: Iterator[str], writer: Writer, hasher: Hasher, rules: Rules) -> None:
+        self._chunk = _LARGE_CHUNK if writer.rows("SELECT count(*) FROM sources")[0][0] > _LARGE else CHUNK
         self.counts = Counts()
         self.changes = Changes()
         self._paths, self._writer, self._hasher, self._rules = paths, writer, hasher, rules
@@ -136,7 +139,7 @@ class Plan:
 
     def _next_chunk(self) -> bool:
         while len(self._hashing) < _AHEAD:
-            places = [Place(path) for path in islice(self._paths, CHUNK)]
+            places = [Place(path) for path in islice(self._paths, self._chunk)]
             if not places:
                 break
             self.counts.found += len(places)

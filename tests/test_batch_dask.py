@@ -44,7 +44,9 @@ def test_a_killed_dask_worker_loses_nothing(slow_folder: Path, tmp_path: Path) -
         pids: list[int] = []
 
         def kill_one() -> None:
-            time.sleep(3)
+            trace = slow_folder.parent / "trace.log"
+            while not (trace.exists() and len(trace.read_text().splitlines()) >= 5):
+                time.sleep(0.05)
             with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
                 pids.extend(client.run(os.getpid).values())
             os.kill(pids[0], signal.SIGKILL)
