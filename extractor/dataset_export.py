@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Literal
 
 from .dataset import Dataset, DatasetError
+from .dataset_columns import Column
 from .dataset_package import describe
-from .dataset_schema import TABLES, Column
+from .dataset_schema import TABLES
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "jsonl", "xlsx", "dta")

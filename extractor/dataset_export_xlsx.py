@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .dataset import Dataset, DatasetError
-from .dataset_schema import Column
+from .dataset_columns import Column
 from .dataset_words import WORDS, chinese
 from .models import plain_number
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .dataset_schema import TABLES, Column
+from .dataset_columns import Column
+from .dataset_schema import TABLES
 from .dataset_words import WORDS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Any
 
-from .dataset_schema import DECIMAL_PLACES, WHOLE_DIGITS
+from .dataset_columns import DECIMAL_PLACES, WHOLE_DIGITS
 from .models import CellPlace, Check, Figure, Report, plain_number
 
 Row = dict[str, Any]

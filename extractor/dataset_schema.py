@@ -12,66 +12,11 @@ never rounded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .dataset_columns import TableSpec, table
 
 DATASET_FORMAT = 1  # of the tables; another number is refused
-WHOLE_DIGITS = 20
-DECIMAL_PLACES = 18
-DECIMAL = f"DECIMAL({WHOLE_DIGITS + DECIMAL_PLACES},{DECIMAL_PLACES})"
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table."""
-
-    name: str
-    type: str  # DuckDB's
-    title: str  # Chinese, for Stata labels and the data package
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One table of the dataset."""
-
-    name: str
-    title: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def ddl(self) -> str:
-        """The CREATE TABLE statement."""
-        columns = ", ".join(f'"{column.name}" {column.type}' for column in self.columns)
-        return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
-
-    def insert_sql(self) -> str:
-        """INSERT of the rows of many reports: a JSON list of objects, in each `report` and a list for every other column that has values.
-
-        The list `rows` is as long as the report has rows, so that a column without values is filled with NULL.
-        """
-        columns = [column for column in self.columns if column.name != "report"]
-        shape = ", ".join(f'"{column.name}": ["{column.type}"]' for column in columns)
-        lists = ", ".join(f'unnest(o."{column.name}") AS "{column.name}"' for column in columns)
-        objects = f"""SELECT unnest(from_json($1, '[{{"report": "VARCHAR", "rows": ["INTEGER"], {shape}}}]')) AS o"""
-        rows = f'SELECT o.report, unnest(o."rows") AS "rows", {lists} FROM ({objects})'
-        return f'INSERT INTO "{self.name}" BY NAME SELECT * EXCLUDE ("rows") FROM ({rows})'
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """One column a line: name, type, title and meaning, parted by |."""
-    rows = (line.split("|") for line in text.strip().splitlines())
-    return tuple(
-        Column(name.strip(), kind.strip().replace("NUMBER", DECIMAL), title.strip(), meaning.strip())
-        for name, kind, title, meaning in rows
-    )
-
-
-def _table(name: str, title: str, meaning: str, key: str, columns: str) -> TableSpec:
-    return TableSpec(name, title, meaning, tuple(key.split()), _columns(columns))
-
-
-_REPORTS = _table(
+_REPORTS = table(
     "reports",
     "报告",
     "one row a report: whose, about which year, how many figures, how many checks and with what outcome",
@@ -105,7 +50,7 @@ _REPORTS = _table(
     """,
 )
 
-_FIGURES = _table(
+_FIGURES = table(
     "figures",
     "数字",
     "one row a figure: amount, percentage or quantity, as written and as a value, with what it measures and its place",
@@ -147,7 +92,7 @@ _FIGURES = _table(
     """,
 )
 
-_SUBJECT_CODES = _table(
+_SUBJECT_CODES = table(
     "subject_codes",
     "科目",
     "one row a mention of a budget subject, by code or by 类款项 path",
@@ -170,7 +115,7 @@ _SUBJECT_CODES = _table(
     """,
 )
 
-_PERIODS = _table(
+_PERIODS = table(
     "periods",
     "时间",
     "one row a mention of a year, month or date",
@@ -185,7 +130,7 @@ _PERIODS = _table(
     """,
 )
 
-_DOCUMENT_NUMBERS = _table(
+_DOCUMENT_NUMBERS = table(
     "document_numbers",
     "文号",
     "one row a mention of a document number",
@@ -202,7 +147,7 @@ _DOCUMENT_NUMBERS = _table(
     """,
 )
 
-_CHECKS = _table(
+_CHECKS = table(
     "checks",
     "勾稽",
     "one row a relation between figures of one report, tested",
@@ -226,7 +171,7 @@ _CHECKS = _table(
     """,
 )
 
-_CHECK_OPERANDS = _table(
+_CHECK_OPERANDS = table(
     "check_operands",
     "勾稽要素",
     "one row a figure that takes part in a check",
@@ -240,7 +185,7 @@ _CHECK_OPERANDS = _table(
     """,
 )
 
-_SECTIONS = _table(
+_SECTIONS = table(
     "sections",
     "章节",
     "one row a heading and all that stands under it",
@@ -257,7 +202,7 @@ _SECTIONS = _table(
     """,
 )
 
-_TABLES = _table(
+_TABLES = table(
     "tables",
     "表格",
     "one row a table of a report",
@@ -276,7 +221,7 @@ _TABLES = _table(
     """,
 )
 
-_WARNINGS = _table(
+_WARNINGS = table(
     "warnings",
     "提示",
     "one row a thing that could not be read or used",
@@ -292,7 +237,7 @@ _WARNINGS = _table(
     """,
 )
 
-_NUMBERS_AS_TEXT = _table(
+_NUMBERS_AS_TEXT = table(
     "numbers_as_text",
     "超限数值",
     "one row a number that DECIMAL(38,18) cannot hold exactly, as text",
@@ -306,7 +251,7 @@ _NUMBERS_AS_TEXT = _table(
     """,
 )
 
-_REPORT_JSON = _table(
+_REPORT_JSON = table(
     "report_json",
     "报告全文",
     "the full normalised JSON of each report",
@@ -317,7 +262,7 @@ _REPORT_JSON = _table(
     """,
 )
 
-_SOURCES = _table(
+_SOURCES = table(
     "sources",
     "来源文件",
     "one row a place where a report was found: a file, or a member of an archive",
@@ -335,7 +280,7 @@ _SOURCES = _table(
     """,
 )
 
-_FAILURES = _table(
+_FAILURES = table(
     "failures",
     "失败文件",
     "one row a source that gave no report",
@@ -351,7 +296,7 @@ _FAILURES = _table(
     """,
 )
 
-_DATASET_CHECKS = _table(
+_DATASET_CHECKS = table(
     "dataset_checks",
     "跨报告勾稽",
     "one row a relation between figures of different reports, tested by `gouji check`",
@@ -380,7 +325,7 @@ _DATASET_CHECKS = _table(
     """,
 )
 
-_ORGANISATIONS = _table(
+_ORGANISATIONS = table(
     "organisations",
     "单位对照",
     "one row a report: which organisation and region it is, matched over years and names by `gouji check`",
@@ -398,7 +343,7 @@ _ORGANISATIONS = _table(
     """,
 )
 
-_RUNS = _table(
+_RUNS = table(
     "runs",
     "运行记录",
     "one row a run of `gouji batch`",
