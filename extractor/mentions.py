@@ -307,6 +307,18 @@ def _quantity(match: regex.Match[str], rule: str) -> Iterator[Mention]:
         )  # fmt: skip
 
 
+def _quantity_list(match: regex.Match[str], rule: str) -> Iterator[Mention]:
+    spans = match.spans("item")
+    for start, end in spans:
+        read = read_number(match.string[start:end])
+        if read:
+            last = (start, end) == spans[-1]
+            end = match.end() if last else end
+            yield Mention(
+                "quantity", start, end, read.value, read.precision, match["unit"], unit_inferred=not last, rule=rule
+            )
+
+
 def _quantity_range(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     low, high = read_number(match["low"]), read_number(match["high"])
     if low and high and low.value < high.value:
@@ -340,6 +352,7 @@ _BUILDERS: dict[str, dict[str, _Build]] = {
     },
     "quantities.toml": {
         "range": _quantity_range,
+        "list": _quantity_list,
         "arabic": _quantity,
         "chinese": _quantity,
         "one": _quantity,

@@ -116,8 +116,10 @@ class _Reader:
             return self._take_digit(_DIGITS[char])
         if char in _SMALL:
             self.section += (Decimal(1) if self.current is None else self.current) * _SMALL[char]
-            printed = self.precision if self.fraction or self.arabic else Decimal(1)
-            self.precision = printed * _SMALL[char]
+            if self.fraction or self.arabic:
+                self.precision *= _SMALL[char]
+            else:  # 六百 is printed to the unit as 600 is
+                self.precision = Decimal(1)
             self.current, self.unit, self.fraction, self.any = None, _SMALL[char], 0, True
             self.arabic = self.after_zero = False
             return True

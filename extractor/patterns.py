@@ -134,7 +134,7 @@ def load(name: str) -> Mapping[str, Pattern]:
 
 
 def files() -> Iterator[str]:
-    """Names of all TOML files of patterns/."""
+    """Names of all TOML files of patterns/ that hold patterns."""
     return (item.name for item in sorted(folder().iterdir(), key=lambda item: item.name) if item.name.endswith(".toml"))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import regex
 
@@ -72,6 +73,92 @@ def find_periods(text: str, fiscal_year: int | None) -> list[PeriodMention]:
             covered.update(range(*match.span()))
             taken.append(PeriodMention(match.start(), match.end(), value, identifier == "period.relative"))
     return sorted(taken, key=lambda period: period.start)
+
+
+class _Heading(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def in_passage(
+    periods: Sequence[PeriodMention], text: str, fiscal_year: int | None, sections: Sequence[_Heading] = ()
+) -> list[PeriodMention]:
+    """The same periods, relative words and bare months read from the year that their passage speaks of.
+
+    A budget report for 2026 tells of 2025 first: 上年 below the heading 2025年预算执行情况, or behind a sentence that begins with 2025年, is 2024.
+
+    >>> text = "2025年，收入比上年增长。"
+    >>> [p.value for p in in_passage(find_periods(text, 2026), text, 2026)]
+    ['2025', '2024']
+    """
+    if fiscal_year is None:
+        return list(periods)
+    found: list[PeriodMention] = []
+    headings = _HeadingYears(sections)
+    year, paragraph_end = fiscal_year, -1
+    for period in periods:
+        if period.start > paragraph_end:
+            paragraph_end = text.find("\n", period.start)
+            paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
+            year = headings.at(period.start) or fiscal_year
+        said = not period.relative and len(text[period.start : period.end]) > 3 and text[period.start].isdigit()
+        if said and text[period.start + 4 : period.start + 5] == "年":
+            if "/" not in period.value and _SENTENCE_START.search(text, max(0, period.start - 16), period.start):
+                year = int(period.value[:4])
+            found.append(period)
+        elif period.value[:4] == text[period.start : period.start + 4]:
+            found.append(period)  # 2024-02-09
+        else:
+            found.append(replace(period, value=_shifted(period.value, year - fiscal_year)))
+    return found
+
+
+_SENTENCE_START = regex.compile(
+    r"(?:^|[。；\n：])(?:第?[一二三四五六七八九十\d]{1,3}[、.是]|（[一二三四五六七八九十\d]{1,3}）|[①-⑳])?(?:截至|截止|截止到|到|至)?$"
+)
+
+
+class _HeadingYears:
+    """The year that the headings over a place name: that of the innermost which names just one."""
+
+    def __init__(self, sections: Sequence[_Heading]) -> None:
+        self.sections = sections
+        self.open: list[tuple[int, int | None]] = []  # end, year
+        self.next = 0
+
+    def at(self, place: int) -> int | None:
+        """Places must be asked for in order."""
+        while self.next < len(self.sections) and self.sections[self.next].start <= place:
+            section = self.sections[self.next]
+            self._close(section.start)
+            years = {int(year) for year in _TITLE_YEAR.findall(section.title)}
+            above = self.open[-1][1] if self.open else None
+            self.open.append((section.end, years.pop() if len(years) == 1 else above))
+            self.next += 1
+        self._close(place)
+        return self.open[-1][1] if self.open else None
+
+    def _close(self, place: int) -> None:
+        while self.open and self.open[-1][0] <= place:
+            self.open.pop()
+
+
+_TITLE_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
+def _shifted(value: str, years: int) -> str:
+    """`value` so many years later: every year in it.
+
+    >>> _shifted("2026-01/2026-06", -1)
+    '2025-01/2025-06'
+    """
+    if not years:
+        return value
+    return "/".join(f"{int(part[:4]) + years:04}{part[4:]}" for part in value.split("/"))
 
 
 def _number(text: str) -> int:

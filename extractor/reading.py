@@ -16,7 +16,7 @@ from .facts import Facts
 from .mentions import Approximation, Mention, MentionKind, find_figures
 from .models import Header
 from .normalize import MatchingCopy, matching_copy
-from .periods import DocumentNumberMention, PeriodMention, find_document_numbers, find_periods
+from .periods import DocumentNumberMention, PeriodMention, find_document_numbers, find_periods, in_passage
 
 if TYPE_CHECKING:
     from .sections import SectionMention
@@ -90,7 +90,7 @@ def read_document(document: Document, *, fiscal_year: int | None = None) -> Read
         sections=[_moved(section, copy) for section in sections],
         figures=_merged(_text_figures(document, text), tables),
         codes=[_moved(code, copy) for code in text.codes],
-        periods=[_moved(period, copy) for period in text.periods],
+        periods=[_moved(period, copy) for period in in_passage(text.periods, copy.text, header.fiscal_year, sections)],
         document_numbers=[_moved(number, copy) for number in find_document_numbers(copy.text)],
         tables=[TableAbout(table.title, table.unit, table.header_rows) for table in tables],
         notices=[*document.notices, *(notice for table in tables for notice in table.notices)],
