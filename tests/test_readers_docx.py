@@ -234,6 +234,14 @@ def test_a_truncated_document_is_an_error_that_says_so(size: int) -> None:
         read(docx(p("收入" * 500))[:size], name="a.docx")
 
 
+def test_pictures_that_may_be_scanned_pages_are_said() -> None:
+    picture = (
+        '<w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/></w:drawing></w:r>'
+    )
+    assert [notice.code for notice in read_body(p("附件", picture)).notices] == ["pictures"]
+    assert read_body(p("本年收入1.5亿元。" * 40, picture)).notices == ()
+
+
 def test_a_document_without_its_text_part() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

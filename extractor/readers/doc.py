@@ -112,6 +112,7 @@ def _document(main: bytes, table: bytes, extra: bytes, name: str | None) -> Docu
     story = Story(WordFile(main, table, extra))
     flow = Flow()
     lay_out(flow, story.body())
+    flow.notice_pictures(story.pictures)
     flow.notices += change_notices(story.deletions, story.hidden)
     return flow.document(name=name, media_type="application/msword")
 

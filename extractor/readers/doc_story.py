@@ -87,6 +87,7 @@ class Story:
         self.drop = _dropped(file)
         self.deletions = _stretches(file.marks.deleted)
         self.hidden = _stretches(file.marks.hidden)
+        self.pictures = file.text.count("\x01", *file.stories["text"])
         self._numbering = numbering(file)
         self._styles = style_lists(file)
         self._section_ends = {position - 1 for position, _ in file.plc(SECTIONS, 12)[1:]}

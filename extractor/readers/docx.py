@@ -31,6 +31,10 @@ _WRAPPERS = (
 _ALTERNATIVES, _CHOICE, _FALLBACK = f"{MC}AlternateContent", f"{MC}Choice", f"{MC}Fallback"
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_PICTURE, _OLD_PICTURE = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _DEEPEST = 60
 _MOST_COLUMNS = 1000
 
@@ -50,6 +54,7 @@ def document_of(package: Package, name: str | None) -> Document:
     body = package.document.find(f"{W}body")
     lay_out(flow, story.blocks(body) if body is not None else [])
     flow.notices += change_notices(story.deletions, story.hidden)
+    flow.notice_pictures(sum(1 for _ in package.document.iter(_PICTURE, _OLD_PICTURE)))
     if story.too_deep:
         flow.notices.append(Notice("nesting", f"{story.too_deep} tables inside {_DEEPEST} others were left out."))
     return flow.document(

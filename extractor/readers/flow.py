@@ -38,6 +38,9 @@ def cell_text(text: str) -> str:
     return " ".join(_CELL_BREAK.sub("", text).split())
 
 
+_LINES_OF_TEXT = 200  # characters
+
+
 class Flow:
     """Lays out the text of a document piece by piece and keeps the places."""
 
@@ -96,6 +99,12 @@ class Flow:
     def is_empty(self) -> bool:
         """Has nothing been written?"""
         return not self._length
+
+    def notice_pictures(self, pictures: int) -> None:
+        """Says that pictures were not read where they may be scanned pages: with less than a few lines of text for each."""
+        if pictures and self._length < pictures * _LINES_OF_TEXT:
+            message = f"{pictures} pictures hold text perhaps; it was not read. Save the document as PDF, whose pictures gouji[ocr] reads."
+            self.notices.append(Notice("pictures", message))
 
     def document(self, **facts: object) -> Document:
         """The document."""

@@ -69,6 +69,7 @@ def read_html(data: bytes, *, name: str | None, options: ReadOptions | None = No
         )
     flow = Flow()
     _lay_out(flow, blocks.blocks, title, date)
+    flow.notice_pictures(len(found.css("img")))
     flow.notices += _notices(decoded, deletions)
     return flow.document(name=name, media_type="text/html", encoding=decoded.encoding, title=title)
 
