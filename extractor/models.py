@@ -323,6 +323,16 @@ class Report(Record):
             # surrogates: the pure Python encoder writes them as \udXXX, which is valid JSON
             return json.dumps(self.to_dict(), ensure_ascii=True, indent=indent)
 
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """The report that `to_json` wrote, lone surrogates included, which the fast parser refuses."""
+        try:
+            return cls.model_validate_json(text)
+        except ValueError:
+            import json
+
+            return cls.model_validate(json.loads(text))
+
     def to_dict(self) -> dict[str, object]:
         """The same as plain dicts, lists and strings."""
         return self.model_dump(mode="json", by_alias=True)

@@ -20,7 +20,7 @@ SPANS = "gouji"
 
 def _report(doc: Doc) -> Report | None:
     stored = doc.user_data.get("gouji")
-    return Report.model_validate_json(stored) if stored else None
+    return Report.from_json(stored) if stored else None
 
 
 def _store(doc: Doc, report: Report) -> None:

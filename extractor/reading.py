@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import regex
+
 from .document import Cell, Document, Notice, Table
 from .facts import Facts
 from .mentions import Approximation, Mention, MentionKind, find_figures
@@ -93,8 +95,21 @@ def read_document(document: Document, *, fiscal_year: int | None = None) -> Read
         periods=[_moved(period, copy) for period in in_passage(text.periods, copy.text, header.fiscal_year, sections)],
         document_numbers=[_moved(number, copy) for number in find_document_numbers(copy.text)],
         tables=[TableAbout(table.title, table.unit, table.header_rows) for table in tables],
-        notices=[*document.notices, *(notice for table in tables for notice in table.notices)],
+        notices=[*document.notices, *_endless_numbers(copy), *(notice for table in tables for notice in table.notices)],
     )
+
+
+_LONGEST_NUMBER = 20  # digits; nothing that a report counts has more
+
+
+def _endless_numbers(copy: MatchingCopy) -> list[Notice]:
+    """A notice where digits run on beyond any figure: they were not read as one."""
+    found = next(regex.finditer(rf"\d{{{_LONGEST_NUMBER + 1},}}", copy.text), None)
+    if found is None:
+        return []
+    start, end = copy.span(*found.span())
+    message = f"{end - start} digits without a break are no figure; they and any other such run were not read."
+    return [Notice("number_too_long", message, start, end)]
 
 
 def mention_spans(text: str) -> list[tuple[int, int]]:
