@@ -10,6 +10,7 @@ paragraphs and table rows, "\\t" table cells, a space only Latin words, numbers 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -41,20 +42,21 @@ _COMPATIBILITY = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE30, 0xFE70), (0xFF00,
 
 _TERMINAL = frozenset("。！？；：!?…．")
 _OPEN = frozenset("，、,（《“‘〔【")
-_HEADING = regex.compile(
+_HEADING = re.compile(
     r"第[一二三四五六七八九十\d]{1,4}[部章节条]|[一二三四五六七八九十]{1,3}[、.]|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}(?:[.、](?!\d)|\.\d{1,2}\.)|[①-⑳●■◆]"
 )
-_PAGE_NUMBER = regex.compile(r"[-—─–]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/共]\s*(?:共\s*)?\d{1,4}\s*(?:页)?)?\s*[-—─–]*")
-_SENTENCE = regex.compile(r"[，。；：%！？]")
-_FRESH = regex.compile(r"(?:金额)?单位[:：]|[—─-]{2}|附[件表]|[图表]\d")  # what never goes on with the line before
-_DIGITS = regex.compile(r"\d+")
-_UNIT_AHEAD = regex.compile(r"[万亿千百十]*元|[%‰]|个百分点|[万亿](?=\s*元)")
-_CUT_NUMBER = regex.compile(r"\d[,.]\d$|\d *[万亿]元$")
-_TOKEN = regex.compile(r"[“《（]?(?:[\d.,]+%?[，。；、）]?|\w[，。；、）：]?)")
+_PAGE_NUMBER = re.compile(r"[-—─–]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/共]\s*(?:共\s*)?\d{1,4}\s*(?:页)?)?\s*[-—─–]*")
+_SENTENCE = re.compile(r"[，。；：%！？]")
+_FRESH = re.compile(r"(?:金额)?单位[:：]|[—─-]{2}|附[件表]|[图表]\d")  # what never goes on with the line before
+_DIGITS = re.compile(r"\d+")
+_UNIT_AHEAD = re.compile(r"[万亿千百十]*元|[%‰]|个百分点|[万亿](?=\s*元)")
+_CUT_NUMBER = re.compile(r"\d[,.]\d$|\d *[万亿]元$")
+_TOKEN = re.compile(r"[“《（]?(?:[\d.,]+%?[，。；、）]?|\w[，。；、）：]?)")
+_PAGE_NUMBER_STARTS = frozenset("0123456789-—─–第")
 _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff"
-_RUN = regex.compile(rf"[\s{_INVISIBLE}]+")
-_COMMA = regex.compile(r",(?!\d)|(?<!\d),|,(?=\d{1,2}(?!\d)|\d{4})")  # a comma that does not group digits
-_WIDE_DIGITS = regex.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_RUN = re.compile(rf"[\s{_INVISIBLE}]+")
+_COMMA = re.compile(r",(?!\d)|(?<!\d),|,(?=\d{1,2}(?!\d)|\d{4})")  # a comma that does not group digits
+_WIDE_DIGITS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _WIDE_GROUP = regex.compile(r"(?<![\d，.])\d{1,3}，0\d{2}(?!\d)|(?<![\d，.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d，.])\d{1,3}，\d{3}\.\d{1,4}(?!\d)")
 _SPACED_GROUP = regex.compile(
     r"(?<=\d[,.·]) +(?=\d)|(?<=\d) +(?=[,.]\d{2})|(?<=(?<![\d.,])\d{1,3})(?<!年) (?=\d{3}(?: \d{3})*(?: ?\. ?\d+)?(?:[万亿千百]?元|%))"
@@ -195,6 +197,8 @@ class _Layout:
         """A page ends with its number and begins with its running head."""
         furniture = False
         for _ in range(3):
+            if not self.heads and text[after : after + 1] not in _PAGE_NUMBER_STARTS:
+                break
             line_end = text.find("\n", after, after + 60)
             if line_end < 0:
                 break
@@ -207,7 +211,7 @@ class _Layout:
 
     def _is_soft(self, before: str, following: str, *, furniture: bool) -> bool:
         last, first = before[-1], following[0]
-        if (last.isdigit() and _UNIT_AHEAD.match(following)) or _CUT_NUMBER.search(before + first):
+        if (last.isdigit() and _UNIT_AHEAD.match(following)) or _CUT_NUMBER.search(before[-12:] + first):
             return True
         if _HEADING.match(following) or _FRESH.match(following):
             return False
