@@ -7,7 +7,6 @@ REPORTS_A_FILE reports each (a page opened from a disk may load scripts beside i
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -19,7 +18,6 @@ from .review_shell import TEMPLATES, plain_text, render, script_json, write_page
 
 if TYPE_CHECKING:
     from .dataset import Dataset
-    from .models import Report
 
 REPORTS_A_FILE = 1000
 MOST_FAILURES = 500  # listed in the index; the dataset has them all
@@ -124,8 +122,8 @@ def _titles(names: Sequence[str]) -> dict[str, Sequence[str]]:
     """Titles of well-known measures, Chinese and English; the id where there is none."""
     from . import indicators
 
-    titles: Callable[[str], Sequence[str]] | None = getattr(indicators, "titles_of", None)
-    return {name: titles(name) if titles else (name, name) for name in names}
+    known = {measure.id: (measure.zh, measure.en) for measure in indicators.measures().values()}
+    return {name: known.get(name, (name, name)) for name in names}
 
 
 def _write_pages(
@@ -147,22 +145,11 @@ def _jsons(dataset: Dataset, reports: Sequence[str]) -> Iterator[tuple[str, str]
         yield from dataset.rows("SELECT report, json FROM report_json WHERE report IN (SELECT unnest($1))", [keys])
 
 
-def _read(text: str) -> Report:
-    """The report of a normalised JSON. A lone surrogate stands as an escape, which only the json module reads."""
-    from pydantic import ValidationError
-
-    from .models import Report
-
-    try:
-        return Report.model_validate_json(text)
-    except ValidationError:
-        return Report.model_validate(json.loads(text))
-
-
 def _write_one(path: Path, text: str, stamp: str, language: str) -> None:
+    from .models import Report
     from .review import review_page
 
-    page = review_page(_read(text), language=language, home="../index.html")
+    page = review_page(Report.from_json(text), language=language, home="../index.html")
     write_page(path, page.replace("<meta charset", f'<meta name="{_STAMP}" content="{stamp}">\n<meta charset', 1))
 
 
