@@ -34,9 +34,11 @@ NOT_RUN = {
 _FENCE = re.compile(r"^```(\w*) ?([^\n`]*)\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _SECONDS = re.compile(r"\d+\.\d+( s\b| 秒)")  # how long it took is the machine's business
+# How many figures and relations it finds grows; what is wrong among them is compared.
 _COUNTS = re.compile(
-    r"\d+(?= figures| 个数字)|(?:amounts|percentages|quantities|金额|百分比|数量) \d+"
-)  # how many it finds may grow
+    r"\d+(?= figures| 个数字| relations:| hold,| could not be judged|处相符|处缺少依据)|(?<=共核对)\d+"
+    r"|(?:amounts|percentages|quantities|金额|百分比|数量) \d+|(?<=checks\.unjudged: ).*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,19 +229,24 @@ def run_document(document: Path, folder: Path) -> Iterator[Ran]:
             yield ran
 
 
-def renew(document: Path) -> None:
-    """Writes the outputs of a document anew."""
+def renew(document: Path) -> str | None:
+    """Writes the outputs of a document anew; leaves it alone where a block fails, and says which."""
     text = document.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        for ran in reversed(list(run_document(document, Path(folder)))):
-            for error in ran.errors:
-                print(f"{document.name}: {error}", file=sys.stderr)
-            shown = ran.block.output
-            if shown:
-                text = text[: shown.start] + renewed(shown.text, ran.output) + text[shown.end :]
+        ran = list(run_document(document, Path(folder)))
+    errors = [error for one in ran for error in one.errors]
+    if errors:
+        return "\n\n".join(errors)
+    for one in reversed(ran):
+        shown = one.block.output
+        if shown:
+            text = text[: shown.start] + renewed(shown.text, one.output) + text[shown.end :]
     document.write_text(text, encoding="utf-8")
+    return None
 
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        renew(Path(name))
+        failed = renew(Path(name))
+        if failed:
+            sys.exit(f"{name} was left as it is:\n{failed}")
