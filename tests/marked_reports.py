@@ -74,6 +74,8 @@ def _figure(mark: Mark, unit: str, identifier: str) -> Figure:
         points = {"unit": "percentage_point"} if unit == "个百分点" else {}
         step = printed_step(mark.raw, Decimal("0.01"))
         return Percentage(value=number / 100, precision=step, **points, **common, **fields)
+    if unit == "倍":
+        return Percentage(value=number, precision=printed_step(mark.raw, Decimal(1)), unit="times", **common, **fields)
     if MONEY.fullmatch(unit):
         scale = unit_scale(unit)
         if "code" in fields:

@@ -11,6 +11,7 @@ from .sums import sum_draft
 from .view import Fig, View
 
 _WORDS = 14  # characters in front of a figure that name it
+_FURTHEST = 20  # figures: what one sentence balances
 _NEAR = 40  # figures: the two totals of one budget stand in one or two paragraphs
 
 
@@ -123,7 +124,7 @@ def _nearest(view: View, closing: Fig, what: str) -> Fig | None:
 def _flows(view: View, closing: Fig) -> tuple[Fig, Fig] | None:
     """The one income and the one expenditure of the sentence."""
     found: dict[str, list[Fig]] = {"income": [], "expenditure": []}
-    for fig in view.sentence_of(closing):
+    for fig in view.nearby(closing, _FURTHEST):
         flow = names_flow(fig) if fig.type == "amount" and fig.role == "level" and fig.parent is None else None
         if flow in found and fig.at < closing.at and not cue("opening").search(fig.gap[-_WORDS:]):
             found[flow].append(fig)

@@ -14,6 +14,7 @@ from .lists import digits
 from .view import Fig, View
 
 _UNIT_TELLS = ("sum.parts", "sum.plus", "sum.reasons", "difference.stated", "repeat.text", "repeat.text_table")
+_REASONS = 20  # figures: the reasons of one difference
 _SUMS = ("sum.parts", "sum.hierarchy", "sum.plus", "sum.reasons", "sum.counts", "sum.rows", "sum.columns")
 
 
@@ -76,12 +77,9 @@ def _wrong_whole(view: View, draft: Draft) -> Repair | None:
     stated, part = draft.stated, draft.operands[0][0]
     assert stated is not None
     seen = {draft.operands[1][0].value}
-    for fig in view.amounts:
-        if fig.role != "level" or fig.value in seen or not names.is_total(fig.label) or fig.exact < part.exact:
+    for fig in view.totals:
+        if fig.value in seen or fig.exact < part.exact:
             continue
-        if names.flow_of(fig.label) is None:
-            continue
-        seen.add(fig.value)
         allowed = quotient(part.interval, fig.interval)
         if (
             allowed
@@ -176,15 +174,30 @@ def _missing_part(view: View, draft: Draft, gap: Decimal) -> Repair | None:
     used = {fig.at for fig in draft.figures()}
     values = {fig.value for fig in draft.figures()}
     codes = {fig.code for fig, _ in draft.operands if fig.code}
-    for fig in view.amounts:
-        if fig.at in used or not fig.label or fig.value in values or abs(fig.exact - gap) > slack or not fig.value:
+    seen: set[str] = set()
+    for fig in sorted(view.between_sizes(gap - slack, gap + slack), key=lambda fig: fig.at):
+        if fig.at in used or fig.value in values or fig.label in seen:
             continue
+        seen.add(fig.label)
         part = f"{fig.label} {fig.raw}"
         code = _absent_code(view, fig, codes, draft.words.get("prefix")) if codes else None
         if code is not None:
             return Repair("missing_code", None, None, {"code": code[0], "name": code[1], "part": part})
         if _fits_in(fig, draft):
             return Repair("missing", None, None, {"part": part})
+    return _absent_reason(view, draft, gap, codes) if codes else None
+
+
+def _absent_reason(view: View, draft: Draft, gap: Decimal, codes: set[str]) -> Repair | None:
+    """追加职业年金8.45万元 among the reasons, but no such subject in the list: the gap is its amount."""
+    whole = draft.stated
+    assert whole is not None
+    for fig in view.figs[whole.at + 1 : whole.at + 1 + _REASONS]:
+        if fig.paragraph != whole.paragraph or fig.role != "change":
+            continue
+        code = _absent_code(view, fig, codes, draft.words.get("prefix"))
+        if code is not None:
+            return Repair("missing_code", None, None, {"code": code[0], "name": code[1], "part": show(gap, whole)})
     return None
 
 

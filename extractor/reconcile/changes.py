@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from . import names
+from . import names, units
 from .catalogue import cue
-from .diagnose import unit_slip
 from .finding import Draft, Ledger, show, show_ratio, widths
 from .intervals import Interval, compare_ratio, compare_values, quotient
 from .repeats import same, unit_apart
@@ -15,6 +14,7 @@ from .shares import comparable
 from .view import Fig, View
 
 ONE = Decimal(1)
+_FURTHEST = 12  # figures: the level that a change is of
 
 
 def difference_draft(relation: str, stated: Fig, later: Fig, earlier: Fig) -> Draft:
@@ -43,32 +43,16 @@ def difference_stated(view: View, ledger: Ledger) -> None:
             continue
         pairs = list(_pairs(view, stated))
         if not pairs:
+            units.level_in_other_unit(view, stated, ledger)
             continue
         drafts = [difference_draft("difference.stated", stated, later, earlier) for later, earlier, _ in pairs]
         certain = any(sure for *_, sure in pairs) and not any(fig.rough for draft in drafts for fig in draft.figures())
-        if not certain:
-            certain = _by_unit(stated, drafts)
-        best = ledger.settle("difference.stated", _sure_first(drafts, pairs), certain=certain)
+        drafts = units.unit_first(stated, drafts, certain=certain)
+        certain |= drafts[0].repair is not None
+        ordered = drafts if drafts[0].repair is not None else _sure_first(drafts, pairs)
+        best = ledger.settle("difference.stated", ordered, certain=certain)
         if best is not None and best.rank < 2:
             _direction(stated, best, ledger)
-
-
-def _by_unit(stated: Fig, drafts: list[Draft]) -> bool:
-    """Whether a difference between two figures of this very measure fits exactly once its unit is read as another.
-
-    Puts that reading in front and notes the repair.
-    """
-    for at, draft in enumerate(drafts):
-        if draft.rank < 2:
-            return False
-        repair = (
-            unit_slip(stated, draft.allowed) if draft.allowed and draft.operands[0][0].name == stated.name else None
-        )
-        if repair is not None:
-            draft.repair = repair
-            drafts.insert(0, drafts.pop(at))
-            return True
-    return False
 
 
 def _sure_first(drafts: list[Draft], pairs: list[tuple[Fig, Fig, bool]]) -> list[Draft]:
@@ -110,16 +94,28 @@ def _pairs(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
         for level in _levels(view, stated, base):
             same = bool(level.name) and names.alike(level.label, stated.label)
             if abs(stated.at - base.at) == 1 and level.name:  # 比上年B万元减少D万元
-                same |= names.alike(level.label, base.label)
+                same |= names.alike(level.label, base.label) or _named_in_full(view, level, base)
             yield level, base, stands_here and same
+
+
+def _named_in_full(view: View, level: Fig, base: Fig) -> bool:
+    """全县国有企业资产总额A。…资产总额比上年末B增加D: the one level of the paragraph whose name ends with that of the base."""
+    if len(base.name) < 4 or level.paragraph != base.paragraph:
+        return False
+    bearing = [
+        fig
+        for fig in view.before(base, _FURTHEST)
+        if fig.paragraph == base.paragraph and fig.role == "level" and fig.name.endswith(base.name)
+    ]
+    return bearing == [level]
 
 
 def _bases(view: View, stated: Fig) -> Iterator[tuple[Fig, bool]]:
     """The earlier figure: in the sentence, else the same measure of the year before elsewhere in the report."""
     here = [
         fig
-        for fig in view.sentence_of(stated)
-        if fig.usable and fig.type == "amount" and abs(fig.at - stated.at) <= 3 and _is_base(fig, stated)
+        for fig in view.nearby(stated, 3)
+        if fig.usable and fig.type == "amount" and _is_base(fig, stated) and "；" not in view.between(fig, stated)
     ]
     for fig in sorted(here, key=lambda fig: (abs(fig.at - stated.at), fig.at > stated.at)):
         yield fig, True
@@ -149,7 +145,7 @@ def _levels(view: View, stated: Fig, base: Fig) -> Iterator[Fig]:
             continue
         yield fig
         count += 1
-        if count >= 12:
+        if count >= _FURTHEST:
             return
 
 
@@ -176,6 +172,7 @@ def change_rate(view: View, ledger: Ledger) -> None:
     The base is stated in the sentence, follows from the stated difference, or stands elsewhere in the report as the same measure a year before.
     A rate with none of these cannot be tested and is not counted.
     """
+    wrong_units = {draft.repair.figure for draft in ledger.drafts if draft.repair is not None}
     for stated in view.percentages:
         if stated.role != "change" or stated.unit_is_points or stated.unit == "times":
             continue
@@ -184,10 +181,9 @@ def change_rate(view: View, ledger: Ledger) -> None:
         readings = list(_rate_readings(view, stated))
         if not readings:
             continue
-        drafts = [draft for draft, _ in readings]
-        certain = any(sure for _, sure in readings) and not any(
-            fig.rough for draft in drafts for fig in draft.figures()
-        )
+        figs = {fig for draft, _ in readings for fig in draft.figures()}
+        # a figure with a wrong unit is one error, not two
+        certain = any(sure for _, sure in readings) and not any(fig.rough or fig in wrong_units for fig in figs)
         ordered = [d for d, sure in readings if sure] + [d for d, sure in readings if not sure]
         best = ledger.settle("change_rate.stated", ordered, certain=certain)
         if best is not None and best.rank < 2 and best.computed is not None:
@@ -201,6 +197,26 @@ def _rate_direction(stated: Fig, draft: Draft, ledger: Ledger) -> None:
             "difference.stated", "holds", stated, ((operands["current"], "current"), (operands["base"], "base")), ""
         )
         _direction(stated, probe, ledger)
+    elif "change" in operands:
+        _one_direction(stated, operands["change"], ledger)
+
+
+def _one_direction(stated: Fig, change: Fig, ledger: Ledger) -> None:
+    """direction.words: 增加3547万元，下降5.2% — one of two words for one change is wrong."""
+    words = [_word(change), _word(stated)]
+    if None in words or words[0] == words[1] or stated.exact < 0 or change.exact < 0 or stated.at - change.at > 1:
+        return
+    said = {"said": stated.direction or "", "is": words[0] or ""}
+    formula = f"{change.gap[-2:]}{change.raw}，{stated.gap[-2:]}{stated.raw}"
+    ledger.add(Draft("direction.words", "violated", stated, ((change, "change"),), formula, words=said))
+
+
+def _word(fig: Fig) -> str | None:
+    """up or down, as the word right in front of a change says."""
+    found = cue("change_word").search(fig.gap)
+    if found is None:
+        return None
+    return "up" if cue("rises").search(found.group()) else "down"
 
 
 def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:
@@ -236,11 +252,20 @@ def _same_measure(view: View, stated: Fig, level: Fig, base: Fig) -> bool:
         return False
     if cue("budget_word").search(getattr(stated.figure, "of", None) or ""):
         return False
+    stated_so = {
+        (fig.value, fig.step, fig.unit, fig.year): fig
+        for fig in view.by_name.get(level.name, ())
+        if _beside(fig, level)
+    }
     return all(
         same(fig, level) or unit_apart(fig, level) is not None if fig.year == level.year else same(fig, base)
-        for fig in view.by_name.get(level.name, ())
-        if fig.role != "change" and fig.year in (level.year, base.year) and fig.flow == level.flow
+        for fig in stated_so.values()
+        if fig.year in (level.year, base.year)
     )
+
+
+def _beside(fig: Fig, level: Fig) -> bool:
+    return fig.role != "change" and fig.flow == level.flow
 
 
 def _stated_change(view: View, stated: Fig) -> Fig | None:
@@ -255,7 +280,7 @@ def _stated_change(view: View, stated: Fig) -> Fig | None:
 
 def _rate_levels(view: View, stated: Fig) -> list[Fig]:
     found = [stated.about] if stated.about is not None and stated.about.usable and stated.about.role == "level" else []
-    for fig in view.before(stated, 12):
+    for fig in view.before(stated, _FURTHEST):
         near = fig.sentence == stated.sentence or (fig.name and fig.name == stated.name)
         if near and fig.type == "amount" and fig.role == "level" and fig not in found and comparable(fig, stated):
             found.append(fig)

@@ -1,8 +1,8 @@
 """Which amounts stand in one list of parts, and whether a list can be taken to name all parts.
 
 其中 does not say that a list is complete. A list that adds up is complete; one that does not is judged wrong only on evidence that it was
-meant to add up: the parts exceed the whole, they make up the whole by the trade's definitions, all but a sliver is there, or one slip of the
-pen explains the gap. Everything else is left alone.
+meant to add up: the parts exceed the whole, they make up the whole by the trade's definitions, they are numbered items of the budget, each
+with its code, nothing as large as any of them is missing, or one slip of the pen explains the gap. Everything else is left alone.
 """
 
 from __future__ import annotations
@@ -16,10 +16,6 @@ from .catalogue import cue, partitions
 from .diagnose import slip
 from .intervals import ZERO, Interval, Verdict
 from .view import Fig, View
-
-# A list that leaves less than this share of the whole unexplained was meant to be complete. Not a tolerance: it decides whether to speak
-# at all about a list that does not add up, never whether it adds up.
-SLIVER = Decimal("0.02")
 
 
 @dataclass(slots=True)
@@ -143,26 +139,37 @@ def follows(view: View, whole: Fig, first: Fig) -> bool:
 def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | None:
     """Whether a list that does not add up was meant to, and so how it is to be called.
 
-    `violated` where the list is complete by definition, by its codes, by 其他 at its end, or exceeds its whole; `suspicious` where all but a sliver
-    is there or one slip of the pen explains the gap, for a small item may just not have been named; None where nothing says so.
+    `violated` where the list is complete by definition, by its numbered codes, by 其他 at its end, or exceeds its whole; `suspicious` where next to
+    nothing is missing or one slip of the pen explains the gap, for a small item may just not have been named; None where nothing says so.
     """
     if _certainly_complete(view, parts, computed):
         return "violated"
     whole = parts.whole
-    if is_partial(view, parts) or len(parts.parts) < 2:
+    closed = rest_named(parts) and numbered(view, parts)  # 主要支出项目完成情况是：（1）…（11）其他支出
+    if len(parts.parts) < 2 or (is_partial(view, parts) and not closed):
         return None
     direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
-    if direct and (
-        _all_but_small(parts, computed) or _sliver(whole.exact - computed, whole) or _slip_explains(parts, computed)
-    ):
-        return "suspicious"
-    return None
+    small = all_but_small(parts, computed) if coded(parts.parts) else next_to_nothing(parts, computed)
+    return "suspicious" if direct and (small or _slip_explains(parts, computed)) else None
 
 
-def _all_but_small(parts: PartList, computed: Decimal) -> bool:
-    """Whether a list of subjects with codes lacks less than the smallest that it names: it stops nowhere, so one must have been forgotten."""
-    gap = abs(parts.whole.exact - computed)
-    return coded(parts.parts) and gap < min((abs(part.exact) for part in parts.parts if part.value), default=ZERO)
+def all_but_small(parts: PartList, computed: Decimal) -> bool:
+    """Whether a list lacks less than the smallest part that it names: it stops nowhere, so one must have been forgotten."""
+    return abs(parts.whole.exact - computed) < _smallest(parts)
+
+
+def next_to_nothing(parts: PartList, computed: Decimal) -> bool:
+    """Whether what is missing is to the smallest part less than that is to the whole: who names the small would have named all but a trifle."""
+    return abs(parts.whole.exact - computed) * abs(parts.whole.exact) < _smallest(parts) ** 2
+
+
+def _smallest(parts: PartList) -> Decimal:
+    return min((abs(part.exact) for part in parts.parts if part.value), default=ZERO)
+
+
+def numbered(view: View, parts: PartList) -> bool:
+    """Whether every part is an item of its own with a number in front: （1）…（2）…."""
+    return all(cue("numbered").search(view.figs[part.at].gap) for part in parts.parts)
 
 
 def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
@@ -170,7 +177,7 @@ def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
     gap = whole.exact - computed
     direct = follows(view, whole, parts.parts[0]) and announced(view, whole, parts.parts[0])
     defined = by_definition(whole, parts.parts)
-    if defined and (direct or gap < 0 or _sliver(gap, whole)):
+    if defined and (direct or gap < 0 or next_to_nothing(parts, computed)):
         return True
     if gap < 0 and _positive(parts):
         linked = all(
@@ -179,15 +186,17 @@ def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
         return direct and linked and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
-    return (rest_named(parts) and direct) or (_sliver(gap, whole) and coded(parts.parts))
+    if rest_named(parts) and direct:
+        return True
+    if not coded(parts.parts):
+        return False
+    # a list of the budget's items, numbered one by one below the total, each down to its 项, names every item
+    items = direct and numbered(view, parts) and all(len(part.code or "") >= 7 for part in parts.parts)
+    return items or next_to_nothing(parts, computed)
 
 
 def _positive(parts: PartList) -> bool:
     return parts.whole.exact > 0 and all(part.exact >= 0 for part in parts.parts)
-
-
-def _sliver(gap: Decimal, whole: Fig) -> bool:
-    return abs(gap) < abs(whole.exact) * SLIVER
 
 
 def _slip_explains(parts: PartList, computed: Decimal) -> bool:

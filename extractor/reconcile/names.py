@@ -89,5 +89,5 @@ def flow_of(label: str) -> str | None:
 
 
 def owner_of(label: str) -> str:
-    """What a total is of, without the words for income, expenditure and total: 全市一般公共预算 for 全市一般公共预算收入总计."""
-    return names_data().total_words.sub("", normal(label))
+    """What a total is of, without the words for budget, income, expenditure and total: 社会保险基金 for 社会保险基金预算支出."""
+    return names_data().total_words.sub("", normal(label)).removesuffix("预算")

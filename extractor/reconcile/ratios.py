@@ -8,6 +8,8 @@ from .intervals import compare_ratio, compare_values, quotient
 from .shares import ratio_draft
 from .view import Fig, View
 
+_FURTHEST = 12  # figures: what one sentence divides
+
 
 def ratio_rate(view: View, ledger: Ledger) -> None:
     """ratio.rate: a rate behind two counts of one unit is the one divided by the other.
@@ -37,7 +39,7 @@ def ratio_per_head(view: View, ledger: Ledger) -> None:
     for stated in view.amounts:
         if stated.rough or not cue("per_head").search(stated.gap[-12:] + stated.label):
             continue
-        fellows = [fig for fig in view.sentence_of(stated) if fig is not stated and fig.usable]
+        fellows = [fig for fig in view.nearby(stated, _FURTHEST) if fig.usable]
         heads = [fig for fig in fellows if fig.type == "quantity" and cue("head_unit").fullmatch(fig.unit or "")]
         sums = [fig for fig in fellows if fig.type == "amount" and fig.role == "level"]
         drafts = [draft for head in heads for whole in sums if (draft := _per_head(stated, whole, head)) is not None]

@@ -14,8 +14,8 @@ from .view import Fig, View
 def sum_reasons(view: View, ledger: Ledger) -> None:
     """sum.reasons: the amounts that explain a difference add up to it, cuts counted as negative.
 
-    Reasons are rarely complete: a list that does not add up is a finding only when all but a sliver is there and another list of reasons in
-    the same report adds up, or the gap is one of the listed amounts.
+    Reasons are rarely complete: a list that does not add up is a finding only when less than any reason is missing and another list of reasons
+    in the same report adds up, or the gap is one of the listed amounts.
     """
     pending: list[tuple[PartList, Draft]] = []
     complete = False
@@ -41,8 +41,11 @@ def sum_reasons(view: View, ledger: Ledger) -> None:
             pending.append(best)
     for one, draft in pending:
         gap = abs(draft.difference or ZERO)
-        near = gap < abs(one.whole.exact) * lists.SLIVER and len(one.parts) > 2
-        if near and (complete or any(abs(part.exact) == gap for part in one.parts)):
+        near = lists.all_but_small(one, draft.computed or ZERO)
+        again = any(
+            abs(part.exact) == gap and lists.digits(part) > 1 for part in one.parts
+        )  # one reason was forgotten or given twice
+        if len(one.parts) > 2 and ((near and complete) or again):
             ledger.add(draft)
         else:
             ledger.skip("sum.reasons")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from .intervals import Interval, compare_ratio, compare_values, quotient
 from .view import Fig, View
 
 ONE = Decimal(1)
+_FURTHEST = 12  # figures: shares that share their amount stand in one row
+_CANDIDATES = 60  # amounts of one name that a share may be of, the nearest ones
 
 
 def ratio_draft(
@@ -80,18 +83,24 @@ def share_of(view: View, ledger: Ledger) -> None:
             draft = ratio_draft("share.of", stated, part, whole)
             if draft is not None:
                 drafts.append(draft)
-                certain |= sure
+                # a part above its whole was linked to the wrong one, unless its share says so too or the whole is printed here
+                certain |= sure and (part.exact <= whole.exact or stated.exact > 1 or _named_here(stated, whole))
         if _shared_part(view, stated) or part.rough or any(fig.rough for draft in drafts for fig in draft.figures()):
             certain = False
         ledger.settle("share.of", drafts, certain=certain)
 
 
+def _named_here(stated: Fig, whole: Fig) -> bool:
+    """Whether the words name this very figure as the whole, or it is printed inside the share."""
+    words = getattr(stated.figure, "of", None)
+    return whole.at == stated.at - 1 or (words is not None and names.normal(words) == whole.name)
+
+
 def _shared_part(view: View, stated: Fig) -> bool:
     """前三位占比分别为39%、30%、11%: several shares of one sentence cannot all be of the one amount that stands in front."""
-    return any(
-        other is not stated and other.role == "share" and other.about is stated.about and other.value != stated.value
-        for other in view.sentence_of(stated)
-        if stated.about is not None
+    return stated.about is not None and any(
+        other.role == "share" and other.about is stated.about and other.value != stated.value
+        for other in view.nearby(stated, _FURTHEST)
     )
 
 
@@ -149,7 +158,7 @@ def _named(view: View, stated: Fig, part: Fig, words: str) -> Iterator[tuple[Fig
     """Amounts whose label is what the share is said to be of, nearest first; certain where only one value carries that name."""
     found = [
         fig
-        for fig in view.by_name.get(names.normal(words), ())
+        for fig in _nearest(view.by_name.get(names.normal(words), []), stated)
         if fig.role == "level" and fig is not part and _fits(stated, fig)
     ]
     sure = bool(found) and len({fig.value for fig in found}) == 1 and not names.is_generic(words)
@@ -159,6 +168,15 @@ def _named(view: View, stated: Fig, part: Fig, words: str) -> Iterator[tuple[Fig
     for fig in near:
         if fig is not part and _fits(stated, fig) and names.contains(fig.label, words):
             yield fig, False
+
+
+def _nearest(figs: Sequence[Fig], stated: Fig) -> Sequence[Fig]:
+    """The figures around a place in the text: a report that names one thing a thousand times is still read once."""
+    if len(figs) <= _CANDIDATES:
+        return figs
+    middle = bisect_left(figs, stated.at, key=lambda fig: fig.at)
+    start = max(0, min(middle - _CANDIDATES // 2, len(figs) - _CANDIDATES))
+    return figs[start : start + _CANDIDATES]
 
 
 def _fits(stated: Fig, whole: Fig) -> bool:

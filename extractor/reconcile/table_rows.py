@@ -11,7 +11,7 @@ from .diagnose import slip
 from .finding import Draft, Ledger
 from .grid import TableGrid
 from .intervals import ZERO, Interval
-from .lists import SLIVER, digits
+from .lists import digits
 from .sums import sum_draft
 from .view import Fig, View
 
@@ -163,11 +163,12 @@ def _settle_layout(grid: TableGrid, sums: Sequence[RowSum], ledger: Ledger) -> s
 
 
 def near_miss(draft: Draft) -> bool:
-    """Whether a sum that fails was meant to hold: all but a sliver is there, or one slip in a long number explains it."""
+    """Whether a sum that fails was meant to hold: less is missing than half of its rows are, or one slip in a long number explains it."""
     whole, gap = draft.stated, draft.difference
     if whole is None or gap is None or any(fig.rough for fig in draft.figures()):
         return False
-    if abs(gap) < abs(whole.exact) * SLIVER:
+    sizes = sorted(abs(fig.exact) for fig, _ in draft.operands if fig.value)
+    if len(sizes) > 2 and abs(gap) < sizes[len(sizes) // 2]:
         return True
     for fig, sign in [(whole, -1), *((fig, 1) for fig, _ in draft.operands)]:
         value = fig.exact + gap * sign

@@ -6,7 +6,8 @@ spaces, with full-width brackets and colons, so that a cue that the layout broke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..models import Amount, Figure, Percentage, Quantity, Report, SubjectCode
 from .catalogue import cue
 from .intervals import ZERO, Interval, around
-from .names import normal, stem
+from .names import flow_of, is_total, normal
 
 if TYPE_CHECKING:
     from .grid import TableGrid
@@ -154,12 +155,23 @@ class View:
         return found
 
     @cached_property
-    def by_stem(self) -> dict[str, list[Fig]]:
-        found: dict[str, list[Fig]] = {}
+    def totals(self) -> tuple[Fig, ...]:
+        """Levels that are called the total of all income or expenditure, each value once."""
+        found: dict[Decimal, Fig] = {}
         for fig in self.amounts:
-            if fig.name:
-                found.setdefault(stem(fig.label), []).append(fig)
-        return found
+            if fig.role == "level" and is_total(fig.label) and flow_of(fig.label) is not None:
+                found.setdefault(fig.exact, fig)
+        return tuple(found.values())
+
+    @cached_property
+    def by_size(self) -> tuple[Fig, ...]:
+        """Amounts of the running text that bear a label, the smallest first."""
+        return tuple(sorted((fig for fig in self.amounts if fig.label and fig.value), key=lambda fig: fig.exact))
+
+    def between_sizes(self, low: Decimal, high: Decimal) -> Sequence[Fig]:
+        """Amounts with labels from `low` to `high` yuan, in reading order as far as they are equal."""
+        start = bisect_left(self.by_size, low, key=lambda fig: fig.exact)
+        return self.by_size[start : bisect_right(self.by_size, high, key=lambda fig: fig.exact)]
 
     @cached_property
     def children(self) -> dict[int, list[Fig]]:
@@ -191,14 +203,11 @@ class View:
         first, last = sorted((one.at, other.at))
         return "".join(f.gap for f in self.figs[first + 1 : last + 1])
 
-    def sentence_of(self, fig: Fig) -> Iterator[Fig]:
-        """The figures of the sentence, in order."""
-        at = fig.at
-        while at > 0 and self.figs[at - 1].sentence == fig.sentence:
-            at -= 1
-        while at < len(self.figs) and self.figs[at].sentence == fig.sentence:
-            yield self.figs[at]
-            at += 1
+    def nearby(self, fig: Fig, reach: int) -> Iterator[Fig]:
+        """The figures of the sentence at most `reach` places away, in order, the figure itself left out."""
+        for other in self.figs[max(0, fig.at - reach) : fig.at + reach + 1]:
+            if other.sentence == fig.sentence and other is not fig:
+                yield other
 
     def before(self, fig: Fig, limit: int = 60) -> Iterator[Fig]:
         """Figures of the running text in front of this one, nearest first."""
