@@ -13,13 +13,14 @@ from .clauses import STOPS, Clause, Paragraph
 from .cues import rules
 from .facts import Facts
 from .headings import CodeLike, HeaderLike, Heading
-from .links import Frame, Frames, Levels, Topic
+from .links import Frame, Frames, Levels, Topic, completes
 from .models import Flow, Stage
 from .periods import PeriodMention
 
 _STAGE_WORDS = frozenset(
     ("中标", "成交", "决算", "决算数", "执行数", "年初预算", "年初预算数", "预算数", "调整预算", "调整预算数")
 )
+_LOOKING_BACK = ("government_work_report", "government_budget_report")
 _RECENT = 8  # levels before a list that may be its whole
 _LONGEST_SPAN = 12  # years that a row of figures can run through
 _LINE = 48  # characters of a heading without a number
@@ -44,6 +45,8 @@ class Sentence:
     aspect: str = ""  # the field that its money is for: 在工业振兴方面
     said: list[Topic] = field(default_factory=list)  # what figures were given for, in order
     before: Frame | None = None  # the list that the full stop before closed
+    spanning: bool = False  # its figures are of several years together: “十四五”期间累计
+    rate: str = ""  # the rate that was said last: 执行率
 
 
 @dataclass(slots=True)
@@ -70,6 +73,8 @@ class Context:
     lead_flow: Flow | None = None
     reason: bool = False
     reason_runs_on: bool = False  # introduced with a colon: it goes on behind full stops
+    before_reason: tuple[int | None, str] = (None, "")  # the year that was spoken of, and what said so
+    past: int | None = None  # the year that a report of the government looks back on, until it names the next
     code: CodeLike | None = None
     earlier: Topic | None = None  # what the paragraph before spoke of
     always_compared: str | None = None  # 与上年相比，下同: what changes are compared with from here on
@@ -112,6 +117,9 @@ class Context:
         if rules().span_of_years.match(self.text, paragraph.start + (paragraph.marker == "dash") * 2):
             self.year_rule = "range"
         self.lead, self.lead_flow, self.reason, self.code = "", None, False, None
+        year = self.header.fiscal_year
+        if self.header.kind in _LOOKING_BACK and year and rules().past_year.match(self.text, paragraph.start):
+            self.past = year - 1
         if self.main is not None:
             self.mains = [*self.mains[-5:], self.main]
         self.earlier, self.main, self.line, self.fund = self.main or self.earlier, None, None, ""
@@ -128,7 +136,7 @@ class Context:
         if closed is not None and closed.whole is not None:
             self.topic = closed.whole
         if self.reason and (not self.reason_runs_on or _resumes(following)):
-            self.reason = False
+            self.end_reason()
         self.row = []
         self.sentence = Sentence(before=closed)
 
@@ -138,8 +146,10 @@ class Context:
         if sign in STOPS and sign:
             self.end_sentence(self.text[clause.start : clause.start + 30])
         elif sign == "；":
-            self.reason = self.reason and self.reason_runs_on and not self.frames.open
+            if self.reason and (not self.reason_runs_on or self.frames.open):
+                self.end_reason()
             self.frames.end_item()
+            self._end_complete(clause)
             top = self.frames.top()
             if top is not None and top.kind == "list" and top.style in ("code", "plain"):
                 top.entry = None  # items that stand in one paragraph
@@ -159,6 +169,20 @@ class Context:
                 self.topic = frame.after
                 if frame.whole is not None:
                     self.last = frame.whole
+
+    def _end_complete(self, clause: Clause) -> None:
+        """A semicolon behind parts that make up their whole: the list is over, unless a part that is nothing follows."""
+        mentions = self.levels.mentions
+        if clause.slots and mentions[clause.slots[0].figure].value == 0:
+            return
+        top = self.frames.top()
+        if top is not None and top.kind == "parts" and len(top.parts) > 1 and completes(top, None, mentions):
+            self.close_parts()
+
+    def end_reason(self) -> None:
+        """Figures speak of the accounts again, and of their year: one that the reason named is forgotten."""
+        self.reason = False
+        self.year, self.year_rule = self.before_reason
 
     def words_before(self, place: int) -> str:
         """The words in front of a bracket that itself stands in front of its figure: 补助（甲5万元、乙6万元）11万元."""
@@ -240,8 +264,12 @@ class Context:
             self.sentence.stage = stage
         if cue := found.against.search(words):
             self.sentence.compared = cue["of"]
-        if self.year is None and ("年" in words or "五" in words) and found.span_of_years.search(words):
-            self.year_rule = "range"
+        if "年" in words or "五" in words:
+            self.years_together(words)
+            if self.year is None and self.sentence.spanning:
+                self.year_rule = "range"
+        if ("将" in words or "把" in words) and (cue := found.object.search(words)):
+            self.topic = Topic(labels.name(cue["object"]).label)
         if clause.closing == "，" and (cue := found.within.match(words)):
             self._within(cue["whole"])
         if words.endswith("方面") and (cue := found.aspect.match(words)):
@@ -251,20 +279,30 @@ class Context:
         if clause.border == "" and clause.closing in "。：":
             self._run_in(words)
 
+    def years_together(self, words: str) -> None:
+        """Figures of several years together belong to none of them."""
+        if rules().span_of_years.search(words):
+            self.sentence.spanning = True
+
     def _run_in(self, words: str) -> None:
         """A heading that stands in the line: 1.政府性基金预算。"""
         if len(words) > _RUN_IN:
             return
         if found := rules().fund.search(words):
             self.fund = found.group()
+        if self.marked:
+            self.stage = stages.section_stage(words) or self.stage
         name = labels.name(words)
         if (not self.marked and not stages.flow_in(name.label)[1]) or (self.topic is not None and self.topic.code):
             return
-        if not name.bare and not name.generic and not words.endswith(("情况", "说明", "分析")):
+        judged = any(sign in name.label[-4:] for sign in "不较偏欠")  # 资金拨付较慢: what is wrong, not a measure
+        if not name.bare and not name.generic and not judged and not words.endswith(("情况", "说明", "分析")):
             self.topic = Topic(name.label, scope=name.scope)
 
     def begin_reason(self, cue: str, closing: str) -> None:
         """主要原因是: figures that follow explain."""
+        if not self.reason:
+            self.before_reason = self.year, self.year_rule
         self.reason = True
         self.reason_runs_on = cue.endswith("：") or (closing == "：" and "原因" in cue)
 
@@ -315,6 +353,8 @@ class Context:
             self.year = use.year
             self.year_rule = "range" if use.year is None else self.text[period.start : period.end]
             self.date = self.sentence.date = use.date
+            if self.past is not None and self.year is not None and self.year > self.past:
+                self.past = None
         elif use.kind == "once":
             self.once = use.year
             self.sentence.date = use.date
@@ -324,10 +364,14 @@ class Context:
 
     def fiscal_year(self) -> tuple[int | None, str]:
         """The year of what is spoken of, and what says so."""
+        if self.sentence.spanning:
+            return None, "range"
         if self.year is not None or self.year_rule == "range":
             return self.year, self.year_rule
         if self.heading.year is not None:
             return self.heading.year, "heading"
+        if self.past is not None:
+            return self.past, "past year"
         return self.header.fiscal_year, "report"
 
 

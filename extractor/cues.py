@@ -32,6 +32,8 @@ class _Rules:
             "resumes",
             "heading_line",
             "aspect",
+            "object",
+            "past_year",
         )
         for key in names:
             setattr(self, key, found[key].compiled)
@@ -55,6 +57,8 @@ class _Rules:
     resumes: regex.Pattern[str]
     heading_line: regex.Pattern[str]
     aspect: regex.Pattern[str]
+    object: regex.Pattern[str]
+    past_year: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from .statements import Writer
 _SEPARATORS = "、和及与以及，；或~至 "
 _LONG_ROW = 40  # figures in one clause: more is no row of names any more
 _NOUN_FOLLOWS = frozenset("个项家名位所座处类")  # measure words that are hardly used without their noun
+_BEHIND = 48  # characters behind a figure that may name it
 _SHORT = 20  # characters of a name that can be carried over
 _AIMS = ("用于", "支持", "给予", "解决", "投向")
 _MOVES = ("提高", "增加", "增长", "调整", "上升", "下降", "调增", "调减", "降")
@@ -102,9 +103,12 @@ class _Reader:
         context.border(clause)
         if not clause.slots:
             if clause.end > clause.start:
+                reason, year = context.reason, (context.year, context.year_rule)
                 self._periods(clause.start, clause.end)
                 self._code(clause.start, clause.end, own=False)
                 context.words_without_figure(clause)
+                if context.reason and not reason:
+                    context.before_reason = year
             return
         for slot in clause.slots:
             if self.mentions[slot.figure].kind == "quantity":
@@ -158,7 +162,7 @@ class _Reader:
         if waiting is not None and whole:
             words = waiting.before
         mention = self.mentions[slot.figure]
-        behind = self.text[mention.end : min(self._next_money(slot.figure), mention.end + 48)]
+        behind = self._behind(slot.figure)
         role = self._earlier(mention, self._role(clause, slot, words))
         if words.startswith("涉及") and clause.border == "，" and (counted := self._counted_before(slot)):
             role = replace(role, subject=f"{counted}涉及{labels.name(words).label.removeprefix('涉及')}")
@@ -185,6 +189,8 @@ class _Reader:
                 and (receivers := labels.received(self.text[start : slot.end]))
             ):
                 return receivers, None
+        if slot.end - start > 3:
+            self.context.years_together(self.text[start : slot.end])
         code = self._code(start, slot.end, own=True)
         if code is not None:
             begin = max(begin, code.end)
@@ -219,6 +225,10 @@ class _Reader:
             role = roles.percentage_role(words, after, previous, mention.value)
             if mention.unit == "times" and role.role == "share":
                 role = replace(role, role="rate", of=None)
+        if self.context.reason and role.role == "level" and mention.kind == "amount":
+            stripped = words.strip(_SEPARATORS)
+            if stripped.startswith("新增") or stripped.endswith("增资"):
+                role = replace(role, role="change", direction="up", rule="roles.rise in a reason")
         return replace(role, subject=dealt) if dealt is not None and not silent else role
 
     def _earlier(self, mention: Mention, role: Role) -> Role:
@@ -249,6 +259,13 @@ class _Reader:
         last = slots[at] if at < len(slots) else slot
         end = self.mentions[last.figure].end
         return self.text[end : min(last.after, end + 40)]
+
+    def _behind(self, figure: int) -> str:
+        """The words behind a figure, without those that already name the next."""
+        end, following = self.mentions[figure].end, self._next_money(figure)
+        if following > end + _BEHIND:
+            return self.text[end : end + _BEHIND]
+        return self.text[end : max(self.text.rfind(sign, end, following) for sign in "，、；。") + 1 or end]
 
     def _next_money(self, figure: int) -> int:
         """Where the next amount or percentage begins."""

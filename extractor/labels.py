@@ -196,7 +196,7 @@ def names(words: str) -> tuple[str, ...]:
     >>> names("高龄津贴、护理补贴和生活补助")
     ('高龄津贴', '护理补贴', '生活补助')
     """
-    parts = [part for part in _rules().coordination.split(words) if part]
+    parts = [part for part in _rules().coordination.split(_without_share(words)) if part]
     if len(parts) < 2:
         return tuple(parts)
     first = parts[0]
@@ -205,9 +205,18 @@ def names(words: str) -> tuple[str, ...]:
     return tuple(stem + part if stem and part in kinds else part for part in parts)
 
 
+def _without_share(words: str) -> str:
+    """甲、乙占比 names 甲 and 乙: the share is what the figures are."""
+    for ending in ("占比", "比重", "比例"):
+        words = words.removesuffix(ending)
+    return words.removesuffix("的")
+
+
 def joined(fund: str, label: str) -> str:
     """The name of the budget and a word that needs it: 政府性基金预算 + 收入预算 → 政府性基金预算收入."""
-    return fund + _rules().stage_tail.sub("", label) if label not in ("预算", "决算") else fund + label
+    if label in ("预算", "决算"):
+        return fund + label
+    return fund + _rules().stage_tail.sub("", label).removeprefix("预算")
 
 
 def key(label: str) -> str:

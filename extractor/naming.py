@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import regex
+
 from . import labels, roles, stages
 from .context import Context
 from .headings import CodeLike
@@ -13,6 +15,9 @@ from .roles import Role
 
 TOTAL_ENDS = ("总计", "合计", "共计", "总财力", "可用财力")
 _SIGNS = "，、：； "
+_SIDES = ("当年收支结余", "本年收支结余", "收支结余", "当年结余", "滚存结余", "年末滚存结余", "结余", "收入", "支出")
+_EACH = regex.compile("(?:人均|户均|亩均|每[人户亩])年?(?=.)")
+_PAID = ("支付", "拨付", "发放", "兑付", "偿还")
 _REACH = 80  # characters into a paragraph over which the heading above still names bare figures
 _LAST_WORDS = 8  # characters of words that name money for want of a name
 _MONEY = ("资金", "经费", "投资额", "资金量")
@@ -71,8 +76,13 @@ class Namer:
         if name.bare and stages.flow_in(name.label)[0] and (topic is None or labels.name(topic.label).generic):
             return Topic(name.label), "words"
         words = role.subject.strip(_SIGNS)
+        if words in ("合计", "共计", "总计") and topic is not None and (each := _EACH.match(topic.label)):
+            return Topic(topic.label[each.end() :], flow=topic.flow), "words, without 人均"
         if (topic is not None and not words) or stages.stage_in(role.subject)[0]:
             return None
+        if words.endswith(_PAID) and (topic is None or topic.flow == "income" or not context.sentence.spoken):
+            if topic is None or topic.level is not None:
+                return Topic(words[-2:], flow="expenditure"), "words"
         if context.sentence.aspect and name.label in ("", *_MONEY):
             return Topic(context.sentence.aspect + (name.label or "资金")), "cues.aspect"
         if aim := labels.attached(behind, self.words):
@@ -105,7 +115,10 @@ class Namer:
         if name.generic:
             main = context.main
             fund = context.fund or context.heading.fund
-            if fund and not label.startswith(fund):
+            stem = self._stem(label)
+            if stem:
+                label = stem + label
+            elif fund and not label.startswith(fund):
                 label = labels.joined(fund, label)
             elif (
                 role.role != "level"
@@ -119,6 +132,15 @@ class Namer:
         if topic is not None and labels.key(topic.label) == labels.key(label) and not name.scope:
             return topic, "words"
         return Topic(label, scope=name.scope), "words"
+
+    def _stem(self, label: str) -> str:
+        """城乡居民基本养老保险基金收入5万元、[支出]4万元: whose 支出 it is."""
+        topic = self.context.topic
+        if topic is None or not self.context.sentence.spoken or label not in _SIDES:
+            return ""
+        side = next((one for one in _SIDES if topic.label.endswith(one)), "")
+        stem = topic.label.removesuffix(side) if side else ""
+        return stem if stem.endswith(("保险基金", "保险")) else ""
 
     def _restates(self, label: str, topic: Topic) -> bool:
         """支出决算 behind the name of an entry speaks of the entry."""

@@ -96,8 +96,9 @@ class Percentages:
         """The whole's figure: of the readings that fit the words the one under which the share holds, else the first."""
         facts, context = self.facts[figure], self.context
         chain = [frame.whole for frame in reversed(context.frames.open)] + [context.main]
-        near = [one.at(facts.stage) for one in chain if one is not None and one is not topic]
-        candidates = [one for one in near if one is not None]
+        at = (one.at(facts.stage) for one in chain if one is not None and one is not topic)
+        near = [one for one in at if one is not None]
+        candidates = near
         if of:
             named = labels.name(of).label or of
             fits = [
@@ -107,6 +108,8 @@ class Percentages:
             candidates = fits + ([found] if found is not None else []) + context.levels.all(named)
         if facts.about is None:
             return candidates[0] if candidates and of else None
+        if of and not candidates:  # 本年财政拨款支出 for the whole of the list, if the share says so
+            return agreeing_whole(near, self.mentions[facts.about], self.mentions[figure], self.mentions)
         first = candidates[0] if candidates else None
         if not of:
             for one in reversed(context.mains):

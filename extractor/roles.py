@@ -15,7 +15,6 @@ import regex
 from . import patterns
 from .models import Direction
 
-_EACH = ("人均", "户均", "亩均")
 _NAME = 14  # characters of a name behind a figure
 LOOK_BACK = 120  # characters of words before a figure that are read; a clause that is longer is no name any more
 
@@ -58,6 +57,11 @@ class _Rules:
     move_after: regex.Pattern[str]
     plan_of: regex.Pattern[str]
     equal: regex.Pattern[str]
+    rise_noun: regex.Pattern[str]
+    multiple_of: regex.Pattern[str]
+    times_of: regex.Pattern[str]
+    ahead: regex.Pattern[str]
+    threshold_noun: regex.Pattern[str]
     exceeds: regex.Pattern[str]
     of_after: regex.Pattern[str]
     attribute: regex.Pattern[str]
@@ -88,13 +92,15 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return Role("base", f"roles.move {found.group()}", before[: found.start()], of=found["of"], move=True)
     if after[:1] == "的" and (found := rules.plan_of.search(before)):
         return Role("level", f"roles.plan_of {found.group()}", before[: found.start()], of=found["of"], plan=True)
+    if after in ("的", "的约", "的近") and (found := rules.multiple_of.search(before)):
+        return Role("base", f"roles.multiple_of {found.group()}", before[: found.start()], of=found["of"])
     if found := rules.exceeds.search(before):
         return Role("level", f"roles.exceeds {found.group()}", before[: found.start()], of=found["of"], plan=True)
     if found := rules.equal.search(before):
         return Role("base", f"roles.equal {found.group()}", before[: found.start()], of=found["of"])
+    if found := rules.rise_noun.search(before):
+        return Role("change", f"roles.rise_noun {found.group()}", before, "up")
     change = _change(before, rules)
-    if change is not None and change.subject.strip("，、") in _EACH:
-        return Role("level", change.rule, before)  # 人均增收: how much each got, not by how much it rose
     if change is not None and not change.subject.strip("，、") and change.of is None and after[:1] == "的":
         return Role("level", change.rule, after[1:_NAME])  # 低于[1500元]的补助上限
     if change is not None:
@@ -128,13 +134,17 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     change = _change(before, rules, value)
     if change is not None:
         return change
+    if found := rules.ahead.search(before):
+        return Role("change", f"roles.ahead {found.group()}", before[: found.start()], "up" if found["up"] else "down", found["of"])
+    if found := rules.times_of.search(before):
+        return Role("rate", f"roles.times_of {found.group()}", before[: found.start()])
     if found := rules.share.search(before):
         return Role("share", f"roles.share {found.group()}", before[: found.start()], of=found["of"] or None)
     if found := rules.proportion.search(before):
         return Role("share", f"roles.proportion {found.group()}", before[: found.start()])
     if previous is not None and rules.of_after.match(before):
         return Role(
-            "rate" if previous.plan else "share", f"roles.of_after {previous.rule}", previous.subject, of=previous.of
+            "rate" if previous.plan or previous.rule.startswith("roles.multiple_of") else "share", f"roles.of_after {previous.rule}", previous.subject, of=previous.of
         )
     if previous is not None and previous.move and rules.move_after.match(before):
         return Role("rate", "roles.move", previous.subject, move=True)
@@ -144,6 +154,12 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
         return _with_object(before, found)
     found = rules.rate_word.search(before)
     return Role("rate", f"roles.rate_word {found.group()}" if found else "", before)
+
+
+def beyond(after: str) -> str:
+    """The thing behind a threshold: 单价50万元[以上的通用设备一台] → 通用设备."""
+    found = _rules().threshold_noun.match(after)
+    return found["noun"] if found is not None else ""
 
 
 def is_attribute(subject: str) -> bool:

@@ -26,6 +26,7 @@ class _Rules:
     def __init__(self) -> None:
         found = patterns.load("stages.toml")
         self.stage, self.section = found["stage"].compiled, found["stage_section"].compiled
+        self.done: regex.Pattern[str] = found["done"].compiled
         self.flow, self.weak, self.verb = (found[key].compiled for key in ("flow", "flow_weak", "flow_verb"))
         self.title_year: regex.Pattern[str] = found["title_year"].compiled
         self.scope, self.year_name, self.day = (found[key].compiled for key in ("scope", "year_name", "balance_day"))
@@ -51,6 +52,16 @@ def stage_in(words: str) -> tuple[Stage | None, str]:
         if found.lastgroup != "name":
             stage, word = found.lastgroup, found.group()
     return stage, word
+
+
+@lru_cache(maxsize=4096)
+def is_done(words: str) -> bool:
+    """Whether words say that money has moved.
+
+    >>> is_done("支付利息"), is_done("拟支付利息")
+    (True, False)
+    """
+    return _rules().done.match(words) is not None
 
 
 @lru_cache(maxsize=512)
@@ -136,9 +147,13 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None, 
         year += current - report
         value = f"{year}{value[4:]}"
     date = value if len(value) == 10 else None
+    first, _, until = value.partition("/")
+    if until and first[:4] == until[:4]:
+        value, year = first, int(first[:4]) if first[:4].isdigit() else None  # 1—9月: one year all the same
     if "/" in value and before[-1:] not in ("比", "较", "与", "同"):
         return YearUse("set", None, None)
-    if before[-1:] in ("是", "为", "占", "达") and text.startswith("的", period.end):
+    behind = text[period.end : period.end + 1]
+    if before[-1:] in ("是", "为", "占", "达") and (behind == "的" or behind.isdigit()):
         return YearUse("compare", year, date)
     if before and before[-1] in _COMPARE_BEFORE and not before.endswith(("截至", "中和")):
         return YearUse("compare", year, date)

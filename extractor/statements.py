@@ -7,8 +7,9 @@ said: the subject, its amount, the open lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from . import labels, stages
+from . import labels, roles, stages
 from .context import Context
 from .facts import Facts
 from .headings import CodeLike
@@ -26,6 +27,13 @@ _OF_THE_YEAR = (
     "本年结余",
     "当年收支结余",
 )  # what is left of the year's budget: final or budget, as that
+
+
+def _opposite(label: str, whole: str) -> bool:
+    """支出 is no part of 收入, whatever list it stands in."""
+    return {stages.flow_in(label)[0], stages.flow_in(whole)[0]} == {"income", "expenditure"} and (
+        label.endswith(("收入", "支出")) and whole.endswith(("收入", "支出", "收入合计", "支出合计", "总计"))
+    )
 
 
 class Writer:
@@ -46,6 +54,14 @@ class Writer:
         topic, rule = self.namer.topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
+        sentence = self.context.sentence
+        if (
+            sentence.rate
+            and role.role == "change"
+            and self.mentions[figure].unit == "percentage_point"
+            and rule.startswith("carried")
+        ):
+            facts.label, facts.evidence["label"] = sentence.rate, "the rate before"
         if (
             role.role == "rate"
             and role.of is None
@@ -53,6 +69,9 @@ class Writer:
             and words.rstrip("为达到是：约").endswith(("率", "进度"))
         ):
             facts.label, facts.evidence["label"] = labels.name(words).label or facts.label, "words"
+            sentence.rate = facts.label or ""
+        if role.threshold and (noun := roles.beyond(behind)):
+            self.context.topic = Topic(noun, flow="expenditure")
         if self.mentions[figure].kind == "percentage":
             self.percentages.write(figure, role, topic, words)
         else:
@@ -70,6 +89,7 @@ class Writer:
         if role.threshold:
             facts.scope = None
             return
+        role = self._difference(figure, role, topic)
         if role.role == "base":
             context.sentence.compared = role.of or context.sentence.compared
         elif role.role == "change":
@@ -88,6 +108,23 @@ class Writer:
             facts.subject_code = topic.code
             facts.evidence["subject_code"] = "code beside the name"
         self._carry_on(figure, role, topic)
+
+    def _difference(self, figure: int, role: Role, topic: Topic) -> Role:
+        """决算数小于预算数[6万元]: what they differ by, where the two are known and do, else the 预算数."""
+        if not role.plan or not role.rule.startswith("roles.exceeds"):
+            return role
+        known = [topic, self.context.main, self.context.last]
+        for one in known:
+            plan, done = (one.stages.get("budget"), one.stages.get("final")) if one is not None else (None, None)
+            if plan is None or done is None:
+                continue
+            values = [self.mentions[at].value for at in (plan, done, figure)]
+            if None not in values and abs(values[1] - values[0]) == values[2]:  # type: ignore[operator]
+                facts = self.facts[figure]
+                facts.role, facts.direction = "change", "down" if values[1] < values[0] else "up"  # type: ignore[operator]
+                topic.known = done
+                return replace(role, role="change", direction=facts.direction, plan=False)
+        return role
 
     def _settled(self, figure: int, role: Role, topic: Topic) -> Topic:
         """With a stated base: the measure whose amount is the base and the change together."""
@@ -128,6 +165,8 @@ class Writer:
         evidence = word
         if stage is None and not context.reason:
             stage, evidence = self._carried_stage(role, topic)
+            if stage is None and role.role == "level" and stages.is_done(words):
+                stage, evidence = "final", "stages.done"
         if stage is not None:
             facts.stage, facts.evidence["stage"] = stage, evidence
 
@@ -152,7 +191,7 @@ class Writer:
         ):
             year = context.fiscal_year()[0]
             stage = None if year is None else "budget" if year >= context.heading.latest else "final"
-        if stage is None and context.heading.weak_stage is not None:
+        if stage is None and context.heading.weak_stage is not None and context.sentence.date is None:
             return context.heading.weak_stage, "heading"
         return stage, f"report {context.header.kind}"
 
@@ -173,6 +212,7 @@ class Writer:
             if (
                 flow == "balance"
                 and label.endswith("余额")
+                and "存款" not in label
                 and context.line is not None
                 and context.line.flow == "liability"
             ):
@@ -227,7 +267,7 @@ class Writer:
             top = self._known_whole(facts, role, topic)
         if top is not None and top.kind == "bracket" and top.before and role.role == "level":
             top.parts.append(figure)
-        if top is None or top.whole is None or top.whole is topic:
+        if top is None or top.whole is None or top.whole is topic or _opposite(topic.label, top.whole.label):
             return
         if top.kind == "list":
             name = labels.key(topic.label)
@@ -295,7 +335,8 @@ class Writer:
             context.levels.add(figure, topic.label)
             context.recent.append(figure)
             if not role.plan:
-                context.stage = facts.stage or context.stage
+                if facts.evidence.get("stage") != "stages.done":
+                    context.stage = facts.stage or context.stage
                 context.sentence.spoken = True
         elif role.role == "change":
             topic.change = figure
