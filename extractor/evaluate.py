@@ -68,7 +68,9 @@ class Evaluation:
     facts: dict[str, Tally] = field(
         default_factory=lambda: {f"{kind}.{name}": Tally() for kind, names in FACTS.items() for name in names}
     )
-    checks: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in ("violated", "rounding", "holds")})
+    checks: dict[str, Tally] = field(
+        default_factory=lambda: {name: Tally() for name in ("violated", "rounding", "holds")}
+    )
     misses: list[str] = field(default_factory=list)
 
     def add(self, other: Evaluation) -> None:
@@ -96,7 +98,9 @@ def report_file(folder: Path, reports: Path | None = None) -> Path:
     inside = sorted(folder.glob("report.*"))
     beside = sorted(reports.glob(f"{folder.name}.*")) if reports else []
     if not inside and not beside:
-        raise GoldError(f"{folder}: the report is missing. Put it there as report.txt, or name its folder with --reports.")
+        raise GoldError(
+            f"{folder}: the report is missing. Put it there as report.txt, or name its folder with --reports."
+        )
     return (inside or beside)[0]
 
 
@@ -108,6 +112,21 @@ def evaluate(gold: Path, report: Item) -> Evaluation:
     if (gold / "checks.jsonl").exists():
         _score_checks(_read(gold / "checks.jsonl"), report, result)
     return result
+
+
+def evaluate_folders(paths: Iterable[Path], reports: Path | None = None) -> Evaluation:
+    """The scores of all gold folders among and below `paths` together; each disagreement begins with its folder's name.
+
+    Raises GoldError where gold or a report is missing, ReadError where a report cannot be read.
+    """
+    from .flow import extract
+
+    total = Evaluation()
+    for folder in folders(paths):
+        result = evaluate(folder, extract(report_file(folder, reports)).to_dict())
+        result.misses = [f"{folder.name}: {miss}" for miss in result.misses]
+        total.add(result)
+    return total
 
 
 def _read(path: Path) -> list[Item]:
@@ -148,9 +167,7 @@ def _score_mentions(items: Sequence[Item], report: Item, result: Evaluation) -> 
                 _score_fact(kind, fact, gold[span], found[span], places, result)
 
 
-def _score_fact(
-    kind: str, fact: str, gold: Item, found: Item, places: Mapping[str, int], result: Evaluation
-) -> None:
+def _score_fact(kind: str, fact: str, gold: Item, found: Item, places: Mapping[str, int], result: Evaluation) -> None:
     if ("labels" if fact == "label" else fact) not in gold:
         return  # left open: not scored
     got: Any = found.get(fact)
@@ -199,9 +216,13 @@ def _score_checks(items: Sequence[Item], report: Item, result: Evaluation) -> No
     found = [_View.of(check, spans) for check in report["checks"]]
     for outcome in ("violated", "rounding", "holds"):
         wanted = [item for item in items if item["required"] and item["outcome"] == outcome]
-        fitting = [view for view in found if view.outcome == outcome or (outcome == "rounding" and view.outcome != "violated")]
+        fitting = [
+            view for view in found if view.outcome == outcome or (outcome == "rounding" and view.outcome != "violated")
+        ]
         hits = [item for item in wanted if any(view.fits(item) for view in fitting)]
-        result.misses += [f"check not {outcome}: {item['kind']} {item['stated']}" for item in wanted if item not in hits]
+        result.misses += [
+            f"check not {outcome}: {item['kind']} {item['stated']}" for item in wanted if item not in hits
+        ]
         result.checks[outcome].add(Tally(len(wanted), len(hits), len(hits)))
     faults = [item for item in items if item["outcome"] != "holds"]
     flagged = [view for view in found if view.outcome == "violated"]

@@ -23,14 +23,15 @@ _WORDS = {
     "zh": {
         "summary": "共核对{relations}处关系：{holds}处相符，{rounding}处在位数取舍范围内，{suspicious}处存疑，{violated}处不符",
         "unjudged": "；{unjudged}处缺少依据未判断",
-        "none": "未发现问题。",
+        "none": "未发现问题。", "empty": "未读到任何数字，无从核对。", "filtered": "所选类别中没有问题。",
         "violated": "不符", "suspicious": "存疑", "rounding": "取舍", "holds": "相符",
         "formula": "核算", "sentence": "原文", "page": "第{page}页", "cell": "表{table} 第{row}行第{column}列",
     },
     "en": {
         "summary": "{relations} relations: {holds} hold, {rounding} explained by rounding, {suspicious} suspicious, {violated} wrong",
         "unjudged": "; {unjudged} could not be judged",
-        "none": "Nothing wrong was found.",
+        "none": "Nothing wrong was found.", "empty": "No figure was found: there is nothing to check.",
+        "filtered": "Nothing of what was asked for was found.",
         "violated": "wrong", "suspicious": "suspicious", "rounding": "rounding", "holds": "holds",
         "formula": "formula", "sentence": "text", "page": "page {page}", "cell": "table {table} row {row} column {column}",
     },
@@ -227,7 +228,8 @@ def render(report: Report, found: Iterable[Finding], language: Language = "zh") 
         if place or sentence:
             yield _quoted(place, sentence)
     if not shown:
-        yield Text(words["none"])
+        wrong = any(check.outcome in ("violated", "suspicious") for check in report.checks)
+        yield Text(words["filtered" if wrong else "none" if report.figures else "empty"])
     yield Text(summary(report).line(language), style="bold")
 
 
