@@ -47,6 +47,7 @@ class Sentence:
     before: Frame | None = None  # the list that the full stop before closed
     spanning: bool = False  # its figures are of several years together: “十四五”期间累计
     rate: str = ""  # the rate that was said last: 执行率
+    done: bool = False  # a verb said that its money has moved
 
 
 @dataclass(slots=True)
@@ -290,8 +291,7 @@ class Context:
             return
         if found := rules().fund.search(words):
             self.fund = found.group()
-        if self.marked:
-            self.stage = stages.section_stage(words) or self.stage
+        self.stage = stages.section_stage(words) or self.stage
         name = labels.name(words)
         if (not self.marked and not stages.flow_in(name.label)[1]) or (self.topic is not None and self.topic.code):
             return
@@ -347,7 +347,10 @@ class Context:
 
     def period(self, start: int, period: PeriodMention) -> stages.YearUse:
         """Take note of a year in the clause."""
-        use = stages.year_use(self.text, start, period, self.fiscal_year()[0], self.header.fiscal_year)
+        current = self.fiscal_year()[0]
+        if self.text[period.start] in "本今":  # of the report, whatever year was spoken of last
+            current = self.heading.year or self.header.fiscal_year
+        use = stages.year_use(self.text, start, period, current, self.header.fiscal_year)
         if use.kind == "set":
             self.sentence.years += span(period.value)
             self.year = use.year

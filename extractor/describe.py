@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import regex
+
 from . import labels, roles
 from .clauses import Clause, Paragraph, Slot, paragraphs
 from .context import Context
@@ -24,6 +26,7 @@ from .periods import PeriodMention
 from .roles import Role
 from .statements import Writer
 
+_HOLDS_NUMBER = regex.compile(r"\d[年月天日个]").search
 _SEPARATORS = "、和及与以及，；或~至 "
 _LONG_ROW = 40  # figures in one clause: more is no row of names any more
 _NOUN_FOLLOWS = frozenset("个项家名位所座处类")  # measure words that are hardly used without their noun
@@ -197,6 +200,10 @@ class _Reader:
         words = self._words(start, begin, slot.end, code is not None)
         if "（" in words:
             words = labels.without_notes(words)
+        if previous is not None and self.mentions[previous].kind == "quantity":
+            words = labels.without_receiver(words)
+        if "、" in words and (cut := words.rfind("、")) > 0 and _HOLDS_NUMBER(words, 0, cut):
+            words = words[cut + 1 :]  # 平均期限8.5年、平均利率: the first has its number
         if previous is not None and words.startswith(_AIMS):  # they say what the figure before is for
             cut = max(words.rfind(sign) for sign in "、和，")
             words = words[cut + 1 :] if cut >= 0 else words

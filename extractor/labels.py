@@ -38,6 +38,7 @@ class _Rules:
         self.head, self.middle, self.tail = (found[key].compiled for key in ("head", "middle_verb", "tail"))
         self.stage_tail, self.bare, self.generic = (found[key].compiled for key in ("stage_tail", "bare", "generic"))
         self.note, self.attached, self.counted = (found[key].compiled for key in ("note", "attached", "counted"))
+        self.moved_money, self.receiver = found["moved_money"].compiled, found["receiver"].compiled
         self.coordination, self.organisation = found["coordination"].compiled, found["organisation"].compiled
         self.scope: regex.Pattern[str] = patterns.load("stages.toml")["scope"].compiled
 
@@ -139,6 +140,16 @@ def _without_stage(words: str, rules: _Rules) -> str:
     return words if short.endswith(("涉及", "一般公共", "政府性基金", "国有资本经营", "基金", "部门")) else short
 
 
+def without_receiver(words: str) -> str:
+    """Words behind a count without the noun that is counted: 3个[部门多列支出] → 多列支出.
+
+    >>> without_receiver("部门多列支出"), without_receiver("部门预算支出")
+    ('多列支出', '部门预算支出')
+    """
+    found = _rules().receiver.match(words)
+    return words[found.end() :] if found is not None else words
+
+
 def received(words: str) -> str:
     """Who receives what, behind a count of them: 为7名[劳模发放慰问金] → 劳模慰问金.
 
@@ -155,6 +166,16 @@ def received(words: str) -> str:
 def is_office(words: str) -> bool:
     """Whether words end with the name of an office: 某县财政局."""
     return _rules().organisation.match(words) is not None
+
+
+def moved_money(words: str) -> str:
+    """Money named by what was done with it: 收回资金, 到位资金.
+
+    >>> moved_money("已收回资金"), moved_money("安排资金")
+    ('收回资金', '')
+    """
+    found = _rules().moved_money.search(words)
+    return found.group() if found is not None else ""
 
 
 def attached(after: str, words: Callable[[str], list[str]]) -> str:

@@ -80,13 +80,16 @@ class Namer:
             return Topic(topic.label[each.end() :], flow=topic.flow), "words, without 人均"
         if (topic is not None and not words) or stages.stage_in(role.subject)[0]:
             return None
-        if words.endswith(_PAID) and (topic is None or topic.flow == "income" or not context.sentence.spoken):
-            if topic is None or topic.level is not None:
+        if words.endswith(_PAID):
+            other = topic is not None and topic.level is not None and topic.flow != "expenditure"
+            if topic is None or other or (topic.level is not None and not context.sentence.spoken):
                 return Topic(words[-2:], flow="expenditure"), "words"
         if context.sentence.aspect and name.label in ("", *_MONEY):
             return Topic(context.sentence.aspect + (name.label or "资金")), "cues.aspect"
         if aim := labels.attached(behind, self.words):
             return Topic(aim, flow="expenditure"), "labels.attached"
+        if name.label in _MONEY and (moved := labels.moved_money(words)):
+            return Topic(moved), "labels.moved_money"
         if topic is None or topic.level is None or context.sentence.spoken or context.frames.open:
             return None
         return Topic(name.label or words[-_LAST_WORDS:]), "words"

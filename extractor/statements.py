@@ -31,8 +31,12 @@ _OF_THE_YEAR = (
 
 def _opposite(label: str, whole: str) -> bool:
     """支出 is no part of 收入, whatever list it stands in."""
-    return {stages.flow_in(label)[0], stages.flow_in(whole)[0]} == {"income", "expenditure"} and (
-        label.endswith(("收入", "支出")) and whole.endswith(("收入", "支出", "收入合计", "支出合计", "总计"))
+    if not label.endswith(("收入", "支出")):
+        return False
+    if whole.endswith(("滚存结余", "收支结余", "当年结余")):
+        return True
+    return whole.endswith(("收入", "支出", "收入合计", "支出合计", "总计")) and (
+        {stages.flow_in(label)[0], stages.flow_in(whole)[0]} == {"income", "expenditure"}
     )
 
 
@@ -133,6 +137,8 @@ class Writer:
         if base is None or context.reason or context.sentence.settled:
             return topic
         wholes = [context.main, *(frame.whole for frame in context.frames.open), topic]
+        if topic.level is not None and topic.level == base - 1:
+            wholes.insert(0, topic)  # X 10万元，比Y 12万元减少: the one right before
         found = [one for one in wholes if one is not None and one.level is not None]
         up = None if role.direction is None else role.direction == "up"
         level = agreeing_level(
@@ -165,8 +171,10 @@ class Writer:
         evidence = word
         if stage is None and not context.reason:
             stage, evidence = self._carried_stage(role, topic)
-            if stage is None and role.role == "level" and stages.is_done(words):
-                stage, evidence = "final", "stages.done"
+            if stage is None and role.role == "level":
+                done = stages.is_done(words)
+                if done or (context.sentence.done and not labels.name(words).label):
+                    stage, evidence, context.sentence.done = "final", "stages.done", True
         if stage is not None:
             facts.stage, facts.evidence["stage"] = stage, evidence
 
