@@ -239,7 +239,7 @@ def renew(document: Path) -> str | None:
         return "\n\n".join(errors)
     for one in reversed(ran):
         shown = one.block.output
-        if shown:
+        if shown and differences(shown.text, one.output):
             text = text[: shown.start] + renewed(shown.text, one.output) + text[shown.end :]
     document.write_text(text, encoding="utf-8")
     return None
