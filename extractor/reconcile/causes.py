@@ -196,7 +196,7 @@ def _absent_reason(view: View, draft: Draft, gap: Decimal, codes: set[str]) -> R
         if fig.paragraph != whole.paragraph or fig.role != "change":
             continue
         code = _absent_code(view, fig, codes, draft.words.get("prefix"))
-        if code is not None:
+        if code is not None and names.stem(fig.label) in code[1]:
             return Repair("missing_code", None, None, {"code": code[0], "name": code[1], "part": show(gap, whole)})
     return None
 

@@ -100,12 +100,12 @@ def _pairs(view: View, stated: Fig) -> Iterator[tuple[Fig, Fig, bool]]:
 
 def _named_in_full(view: View, level: Fig, base: Fig) -> bool:
     """全县国有企业资产总额A。…资产总额比上年末B增加D: the one level of the paragraph whose name ends with that of the base."""
-    if len(base.name) < 4 or level.paragraph != base.paragraph:
+    if len(base.label) < 4 or level.paragraph != base.paragraph:
         return False
     bearing = [
         fig
         for fig in view.before(base, _FURTHEST)
-        if fig.paragraph == base.paragraph and fig.role == "level" and fig.name.endswith(base.name)
+        if fig.paragraph == base.paragraph and fig.role == "level" and fig.label.endswith(base.label)
     ]
     return bearing == [level]
 

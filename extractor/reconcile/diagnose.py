@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import ceil, floor
 
 from .finding import Repair, plain
 from .intervals import Interval
@@ -26,10 +27,10 @@ def slip(fig: Fig, needed: Interval) -> Repair | None:
     unit = unit_slip(fig, needed)
     if unit is not None:
         return unit
-    for cause, value in _candidates(fig):
+    for cause, value in _moved(fig):
         if needed.low <= value <= needed.high:
             return Repair(cause, fig, _written(fig, value / _scale(fig)))
-    return None
+    return _digit_slip(fig, needed)
 
 
 def unit_slip(fig: Fig, needed: Interval) -> Repair | None:
@@ -40,17 +41,27 @@ def unit_slip(fig: Fig, needed: Interval) -> Repair | None:
     return None
 
 
-def _candidates(fig: Fig) -> Iterator[tuple[str, Decimal]]:
+def _moved(fig: Fig) -> Iterator[tuple[str, Decimal]]:
     for shift in (1, -1, 2, -2):
         yield "shifted", fig.exact.scaleb(shift)
     if fig.value:
         yield "sign", -fig.exact
+
+
+def _digit_slip(fig: Fig, needed: Interval) -> Repair | None:
+    """A slip in the digits; compared as whole numbers of the last printed place, since there are many to try."""
     text, point = _digits(fig)
     place = _scale(fig).scaleb(-point) * (-1 if fig.exact < 0 else 1)
     if fig.type == "percentage":
         place /= 100
+    ends = sorted((needed.low / place, needed.high / place))
+    low, high = ceil(ends[0]), floor(ends[1])
+    if low > high or high < 0 or not len(str(max(low, 0))) - 1 <= len(text) <= len(str(high)) + 1:
+        return None
     for cause, changed in _changed(text):
-        yield cause, int(changed) * place
+        if low <= int(changed) <= high:
+            return Repair(cause, fig, _written(fig, int(changed) * place / _scale(fig)))
+    return None
 
 
 def _other_units(fig: Fig) -> Iterator[tuple[Repair, Decimal]]:

@@ -99,6 +99,8 @@ def show(value: Decimal, like: Fig) -> str:
 
     A figure that differs from the printed one in places that its unit shows is never rounded to look the same.
     """
+    if like.unit == "times":
+        return show_ratio(value, like)
     if like.type == "percentage":
         places = max(-_exponent(like.step * 100), 0)
         return _round(value * 100, max(places, 2)) + "%"
@@ -113,6 +115,8 @@ def show(value: Decimal, like: Fig) -> str:
 
 def show_ratio(value: Decimal, like: Fig) -> str:
     """A ratio as the printed percentage shows it, with one place more where it does not round to what is printed."""
+    if like.unit == "times":
+        return _round(value, max(-_exponent(like.step), 0) + 1) + "倍"
     places = max(-_exponent(like.step * 100), 0)
     return _round(value * 100, max(places, 2)) + "%"
 

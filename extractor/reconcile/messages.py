@@ -106,7 +106,7 @@ def _measured(draft: Draft, language: Language) -> str:
 
 
 def _size(difference: Decimal, stated: Fig, words: Mapping[str, str]) -> str:
-    if stated.type == "percentage":
+    if stated.type == "percentage" and stated.unit != "times":
         return show(difference, stated).removesuffix("%") + words["percentage_points"]
     return show(difference, stated)
 

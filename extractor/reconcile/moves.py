@@ -27,9 +27,11 @@ def moved(view: View, ledger: Ledger) -> None:
         if later is None or word is None:
             continue
         if not (earlier.rough or later.rough):
-            _turned(ledger, later, earlier, word)
+            _turned(ledger, later, earlier, word, later)
         for draft in _stated_moves(view, later, earlier):
             kind = draft.relation.partition(".")[0]
+            if draft.stated is not None and draft.rank < 2 and later.exact != earlier.exact:
+                _turned(ledger, later, earlier, draft.stated.gap, draft.stated)
             if draft.stated is not None and (kind, draft.stated.at) not in judged:
                 ledger.settle(draft.relation, [draft], certain=not any(fig.rough for fig in draft.figures()))
 
@@ -46,10 +48,10 @@ def _moves(earlier: Fig, later: Fig) -> str | None:
     return found["word"] or "" if found is not None else None
 
 
-def _turned(ledger: Ledger, later: Fig, earlier: Fig, word: str) -> None:
-    """direction.words: 由A下降到B where B is the larger one."""
+def _turned(ledger: Ledger, later: Fig, earlier: Fig, word: str, stated: Fig) -> None:
+    """direction.words: 由A下降到B, or 由A到B，下降p%, where B is the larger one."""
     up, down = cue("rises").search(word) is not None, cue("falls").search(word) is not None
-    if up == down or later.exact == earlier.exact or min(later.exact, earlier.exact) < 0:
+    if up == down or later.exact == earlier.exact or min(later.exact, earlier.exact, stated.exact) < 0:
         return
     rises = later.exact > earlier.exact
     if up == rises:
@@ -57,7 +59,7 @@ def _turned(ledger: Ledger, later: Fig, earlier: Fig, word: str) -> None:
     formula = f"{later.raw} {'>' if rises else '<'} {earlier.raw}"
     words = {"said": word, "is": "up" if rises else "down"}
     operands = ((later, "current"), (earlier, "base"))
-    ledger.add(Draft("direction.words", "violated", later, operands, formula, words=words))
+    ledger.add(Draft("direction.words", "violated", stated, operands, formula, words=words))
 
 
 def _stated_moves(view: View, later: Fig, earlier: Fig) -> Iterator[Draft]:

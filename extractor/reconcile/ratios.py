@@ -25,13 +25,13 @@ def ratio_rate(view: View, ledger: Ledger) -> None:
         part, whole = counts
         draft = ratio_draft("ratio.rate", stated, part, whole)
         if draft is not None:
-            ledger.settle("ratio.rate", [draft], certain=part.exact <= whole.exact and _named_after(stated, part))
+            ledger.settle("ratio.rate", [draft], certain=_named_after(stated, part))
 
 
 def _named_after(stated: Fig, part: Fig) -> bool:
-    """Whether the word in front of 率 stands in front of the part too."""
+    """Whether the word in front of 率 stands in front of the part too, in whatever order: 收回486份，回收率97.2%."""
     word = cue("rate_label").search(stated.gap + stated.label)
-    return word is not None and word["word"] in part.gap
+    return word is not None and set(word["word"]) <= set(part.gap)
 
 
 def ratio_per_head(view: View, ledger: Ledger) -> None:

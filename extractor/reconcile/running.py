@@ -20,7 +20,7 @@ def sum_running(view: View, ledger: Ledger) -> None:
     A finding only where the words say which figures they are: 分别为A、B、C，合计T, or 三年合计T behind three of them.
     """
     for total in view.prose:
-        if total.type == "percentage" or total.role not in ("", "level"):
+        if "计" not in total.gap or total.type == "percentage" or total.role not in ("", "level"):
             continue
         found = cue("running_total").search(total.gap)
         if found is None:

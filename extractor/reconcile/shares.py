@@ -77,17 +77,21 @@ def share_of(view: View, ledger: Ledger) -> None:
         if part is None or not part.usable:
             ledger.skip("share.of")
             continue
-        drafts: list[Draft] = []
-        certain = False
-        for whole, sure in _wholes(view, stated, part):
-            draft = ratio_draft("share.of", stated, part, whole)
-            if draft is not None:
-                drafts.append(draft)
-                # a part above its whole was linked to the wrong one, unless its share says so too or the whole is printed here
-                certain |= sure and (part.exact <= whole.exact or stated.exact > 1 or _named_here(stated, whole))
+        readings = [
+            (draft, sure and _possible(stated, part, whole))
+            for whole, sure in _wholes(view, stated, part)
+            if (draft := ratio_draft("share.of", stated, part, whole)) is not None
+        ]
+        drafts = [draft for draft, sure in readings if sure] + [draft for draft, sure in readings if not sure]
+        certain = any(sure for _, sure in readings)
         if _shared_part(view, stated) or part.rough or any(fig.rough for draft in drafts for fig in draft.figures()):
             certain = False
         ledger.settle("share.of", drafts, certain=certain)
+
+
+def _possible(stated: Fig, part: Fig, whole: Fig) -> bool:
+    """A part above its whole was linked to the wrong one, unless the share is above 100% too or the words name that whole."""
+    return part.exact <= whole.exact or stated.exact > 1 or _named_here(stated, whole)
 
 
 def _named_here(stated: Fig, whole: Fig) -> bool:
