@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from . import labels, stages
 from .clauses import STOPS, Clause, Paragraph
-from .cues import rules
+from .cues import may_add, may_divide, may_explain, may_list, rules
 from .facts import Facts
 from .headings import CodeLike, HeaderLike, Heading
 from .links import Frame, Frames, Levels, Topic, completes
@@ -250,15 +250,17 @@ class Context:
         words = self.text[clause.start : clause.end]
         if not words:
             return
-        if cue := found.reason.search(words):
+        if may_explain(words) and (cue := found.reason.search(words)):
             self.begin_reason(cue.group(), clause.closing)
-        elif cue := found.partition.search(words):
+        elif may_divide(words) and (cue := found.partition.search(words)):
             self.open_partition(cue.group())
         elif clause.closing == "：" and (cue := found.subject_parts.match(words + "：")):
             self.open_parts(cue.group(), cue["subject"])
-        elif cue := found.parts.search(words + clause.closing if clause.closing == "：" else words):
+        elif may_list(words) and (
+            cue := found.parts.search(words + clause.closing if clause.closing == "：" else words)
+        ):
             self.open_parts(cue.group())
-        elif found.adding.match(words):
+        elif may_add(words) and found.adding.match(words):
             self.close_parts()
         stage, word = stages.stage_in(words)
         if word in _STAGE_WORDS:
@@ -282,7 +284,7 @@ class Context:
 
     def years_together(self, words: str) -> None:
         """Figures of several years together belong to none of them."""
-        if rules().span_of_years.search(words):
+        if ("年" in words or "五" in words) and rules().span_of_years.search(words):
             self.sentence.spanning = True
 
     def _run_in(self, words: str) -> None:

@@ -61,6 +61,37 @@ class _Rules:
     past_year: regex.Pattern[str]
 
 
+def may_explain(words: str) -> bool:
+    """Whether it is worth while to look for the beginning of a reason: a search of a character costs a tenth of the pattern."""
+    return "因" in words or "主要" in words or "由于" in words
+
+
+def may_divide(words: str) -> bool:
+    """Whether it is worth while to look for a division of a total."""
+    return "按" in words or "看" in words or "主要" in words
+
+
+def may_list(words: str) -> bool:
+    """Whether it is worth while to look for the beginning of a list of parts."""
+    return (
+        "其中" in words
+        or "主要" in words
+        or "包" in words
+        or "含" in words
+        or "具体" in words
+        or "分别" in words
+        or "构成" in words
+    )
+
+
+_ADDERS = frozenset("再加减扣另此同")
+
+
+def may_add(words: str) -> bool:
+    """Whether words can go on with another figure beside the one before."""
+    return words[:1] in _ADDERS
+
+
 @lru_cache(maxsize=1)
 def rules() -> _Rules:
     """The compiled cues."""

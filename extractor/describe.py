@@ -10,12 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import regex
-
 from . import labels, roles
 from .clauses import Clause, Paragraph, Slot, paragraphs
 from .context import Context
-from .cues import rules
+from .cues import may_add, may_divide, may_explain, may_list, rules
 from .facts import Facts
 from .headings import CodeLike, HeaderLike, Headings, SectionLike
 from .indicators import indicator_of
@@ -26,7 +24,6 @@ from .periods import PeriodMention
 from .roles import Role
 from .statements import Writer
 
-_HOLDS_NUMBER = regex.compile(r"\d[年月天日个]").search
 _SEPARATORS = "、和及与以及，；或~至 "
 _LONG_ROW = 40  # figures in one clause: more is no row of names any more
 _NOUN_FOLLOWS = frozenset("个项家名位所座处类")  # measure words that are hardly used without their noun
@@ -202,7 +199,7 @@ class _Reader:
             words = labels.without_notes(words)
         if previous is not None and self.mentions[previous].kind == "quantity":
             words = labels.without_receiver(words)
-        if "、" in words and (cut := words.rfind("、")) > 0 and _HOLDS_NUMBER(words, 0, cut):
+        if "、" in words and (cut := words.rfind("、")) > 0 and labels.holds_number(words[:cut]):
             words = words[cut + 1 :]  # 平均期限8.5年、平均利率: the first has its number
         if previous is not None and words.startswith(_AIMS):  # they say what the figure before is for
             cut = max(words.rfind(sign) for sign in "、和，")
@@ -272,7 +269,10 @@ class _Reader:
         end, following = self.mentions[figure].end, self._next_money(figure)
         if following > end + _BEHIND:
             return self.text[end : end + _BEHIND]
-        return self.text[end : max(self.text.rfind(sign, end, following) for sign in "，、；。") + 1 or end]
+        at = following
+        while at > end and self.text[at - 1] not in "，、；。":
+            at -= 1
+        return self.text[end:at]
 
     def _next_money(self, figure: int) -> int:
         """Where the next amount or percentage begins."""
@@ -344,16 +344,16 @@ class _Reader:
             return begin
         if "）" in words:
             words = rules().aside.sub(lambda match: "＃" * len(match.group()), words)
-        if cue := found.reason.search(words):
+        if may_explain(words) and (cue := found.reason.search(words)):
             context.begin_reason(cue.group(), "")
             return begin + cue.end()
-        if cue := found.partition.search(words):
+        if may_divide(words) and (cue := found.partition.search(words)):
             context.open_partition(cue.group())
             return begin + cue.end()
-        if cue := labels.last(found.parts, words):
+        if may_list(words) and (cue := labels.last(found.parts, words)):
             context.open_parts(cue.group())
             return begin + cue.end()
-        if slot.previous is None and (cue := found.adding.match(words)):
+        if slot.previous is None and may_add(words) and (cue := found.adding.match(words)):
             context.close_parts()
             return begin + cue.end()
         return begin

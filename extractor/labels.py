@@ -38,6 +38,7 @@ class _Rules:
         self.head, self.middle, self.tail = (found[key].compiled for key in ("head", "middle_verb", "tail"))
         self.stage_tail, self.bare, self.generic = (found[key].compiled for key in ("stage_tail", "bare", "generic"))
         self.note, self.attached, self.counted = (found[key].compiled for key in ("note", "attached", "counted"))
+        self.each, self.span = found["each"].compiled, found["span"].compiled
         self.moved_money, self.receiver = found["moved_money"].compiled, found["receiver"].compiled
         self.coordination, self.organisation = found["coordination"].compiled, found["organisation"].compiled
         self.scope: regex.Pattern[str] = patterns.load("stages.toml")["scope"].compiled
@@ -168,6 +169,17 @@ def is_office(words: str) -> bool:
     return _rules().organisation.match(words) is not None
 
 
+def without_each(label: str) -> str:
+    """What a label says for one person is the sum of: 人均年补助 → 补助; "" for other labels."""
+    found = _rules().each.match(label)
+    return label[found.end() :] if found is not None else ""
+
+
+def holds_number(words: str) -> bool:
+    """Whether words hold a number of years or the like, which is no figure: 平均期限8.5年."""
+    return _rules().span.search(words) is not None
+
+
 def moved_money(words: str) -> str:
     """Money named by what was done with it: 收回资金, 到位资金.
 
@@ -240,6 +252,7 @@ def joined(fund: str, label: str) -> str:
     return fund + _rules().stage_tail.sub("", label).removeprefix("预算")
 
 
+@lru_cache(maxsize=8192)
 def key(label: str) -> str:
     """What two names have in common that mean the same: without quotation marks, 的, and stage words at the end.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
 from . import labels, roles, stages
 from .context import Context
 from .headings import CodeLike
@@ -16,7 +14,6 @@ from .roles import Role
 TOTAL_ENDS = ("总计", "合计", "共计", "总财力", "可用财力")
 _SIGNS = "，、：； "
 _SIDES = ("当年收支结余", "本年收支结余", "收支结余", "当年结余", "滚存结余", "年末滚存结余", "结余", "收入", "支出")
-_EACH = regex.compile("(?:人均|户均|亩均|每[人户亩])年?(?=.)")
 _PAID = ("支付", "拨付", "发放", "兑付", "偿还")
 _REACH = 80  # characters into a paragraph over which the heading above still names bare figures
 _LAST_WORDS = 8  # characters of words that name money for want of a name
@@ -76,8 +73,8 @@ class Namer:
         if name.bare and stages.flow_in(name.label)[0] and (topic is None or labels.name(topic.label).generic):
             return Topic(name.label), "words"
         words = role.subject.strip(_SIGNS)
-        if words in ("合计", "共计", "总计") and topic is not None and (each := _EACH.match(topic.label)):
-            return Topic(topic.label[each.end() :], flow=topic.flow), "words, without 人均"
+        if words in ("合计", "共计", "总计") and topic is not None and (thing := labels.without_each(topic.label)):
+            return Topic(thing, flow=topic.flow), "words, without 人均"
         if (topic is not None and not words) or stages.stage_in(role.subject)[0]:
             return None
         if words.endswith(_PAID):

@@ -74,6 +74,7 @@ def _rules() -> _Rules:
     return _Rules()
 
 
+@lru_cache(maxsize=8192)
 def amount_role(before: str, after: str, previous: Role | None) -> Role:
     """The role of an amount between the words `before` and `after`; `previous` is that of the figure before it in the clause.
 
@@ -135,7 +136,13 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     if change is not None:
         return change
     if found := rules.ahead.search(before):
-        return Role("change", f"roles.ahead {found.group()}", before[: found.start()], "up" if found["up"] else "down", found["of"])
+        return Role(
+            "change",
+            f"roles.ahead {found.group()}",
+            before[: found.start()],
+            "up" if found["up"] else "down",
+            found["of"],
+        )
     if found := rules.times_of.search(before):
         return Role("rate", f"roles.times_of {found.group()}", before[: found.start()])
     if found := rules.share.search(before):
@@ -144,7 +151,10 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
         return Role("share", f"roles.proportion {found.group()}", before[: found.start()])
     if previous is not None and rules.of_after.match(before):
         return Role(
-            "rate" if previous.plan or previous.rule.startswith("roles.multiple_of") else "share", f"roles.of_after {previous.rule}", previous.subject, of=previous.of
+            "rate" if previous.plan or previous.rule.startswith("roles.multiple_of") else "share",
+            f"roles.of_after {previous.rule}",
+            previous.subject,
+            of=previous.of,
         )
     if previous is not None and previous.move and rules.move_after.match(before):
         return Role("rate", "roles.move", previous.subject, move=True)

@@ -100,12 +100,14 @@ def is_spending(label: str, words: str) -> bool:
     return _rules().weak.search(label) is not None or _rules().verb.search(words) is not None
 
 
+@lru_cache(maxsize=1024)
 def scope_in(words: str) -> str | None:
     """Whose money the words say it is."""
     found = _rules().scope.search(words)
     return found.group() if found else None
 
 
+@lru_cache(maxsize=1024)
 def section_flow(title: str) -> Flow | None:
     """收入情况, 支出决算: a heading about one side only."""
     income, expenditure = "收入" in title, "支出" in title or "经费" in title or "采购" in title
