@@ -74,6 +74,7 @@ class Resolution:
     known: str  # the deepest code that the words do give: 20406 for 公共安全支出/司法/no such 项
 
 
+@lru_cache(maxsize=8192)
 def normal_name(name: str) -> str:
     """A name without quotes, brackets, spaces and the ending 支出 or 收入, which tables and reports use freely.
 
@@ -204,7 +205,7 @@ class Subjects:
         >>> subjects().by_path(["教育支出", "普通教育", "小学教育"], 2024).code
         '2050202'
         """
-        return _PathFinder(self, year).resolve(names, under, 3 + 2 * "类款项".index(level))
+        return _resolved(self, tuple(names), year, under, 3 + 2 * "类款项".index(level))
 
     def records(self, query: str, year: int | None = None, limit: int = 100) -> tuple[SubjectRecord, ...]:
         """What the tables say of a code, or of every subject whose name is or contains `query`, exact names first."""
@@ -363,6 +364,12 @@ def _rows(file: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
 
 def _year(text: str) -> int | None:
     return int(text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(table: Subjects, names: tuple[str, ...], year: int | None, under: str, length: int) -> Resolution:
+    """Reports of one year name the same few hundred paths again and again."""
+    return _PathFinder(table, year).resolve(names, under, length)
 
 
 @lru_cache(maxsize=1)
