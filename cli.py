@@ -6,6 +6,7 @@ Heavy imports stand inside the commands, so that `gouji --help` answers at once.
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn, Optional, get_args
@@ -158,7 +159,6 @@ def subjects(
             )
         )
     if as_json:
-        import json
         from dataclasses import asdict
 
         write(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1, default=str))
@@ -168,7 +168,6 @@ def subjects(
 
 @app.command(help=say("The JSON Schema of the normalised JSON.", "输出 JSON 的 JSON Schema。"))
 def schema(output: Output = None) -> None:
-    import json
 
     from extractor.dictionary import schema as made
 
@@ -229,8 +228,6 @@ def check(
 
         write_xlsx(reports, xlsx, language=language, kinds=kinds, severities=severities)
     if as_json:
-        import json
-
         rows = [as_dict(finding, language) for report in reports for finding in found[id(report)]]
         write(json.dumps(rows, ensure_ascii=False, indent=1))
     else:

@@ -23,6 +23,7 @@ from .dataset import Dataset, DatasetError
 from .dataset_columns import Column
 from .dataset_package import describe
 from .dataset_schema import TABLES
+from .indicators import measures
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "jsonl", "xlsx", "dta")
@@ -61,8 +62,10 @@ class Relation:
 def export(
     dataset: Dataset, to: Format, *, tables: Sequence[str] = (), output: str | os.PathLike[str] | None = None
 ) -> Export:
-    """Write tables and views (default: all tables and the view `indicators`; for jsonl the reports) into the folder `output`, or for xlsx into
-    the file `output`. Default: beside the dataset, under its name.
+    """Write tables and views (default: all tables and the view `indicators`; for jsonl the reports).
+
+    `output` is a folder, or a file where it ends in the format's name and one file is all there is to write (one table;
+    xlsx always). Default: beside the dataset, under its name.
 
     Raises DatasetError for an unknown format or table, and when the place cannot be written.
     """
@@ -70,12 +73,13 @@ def export(
         raise DatasetError(f"--to {to}: choose one of {', '.join(FORMATS)}.")
     relations = [relation(dataset, name) for name in tables or _default_tables(to)]
     stem = dataset.path.with_suffix("")
-    place = (
-        Path(output) if output else (stem.with_suffix(".xlsx") if to == "xlsx" else stem.with_name(f"{stem.name}_{to}"))
-    )
+    place = Path(output) if output else stem.with_name(f"{stem.name}.xlsx" if to == "xlsx" else f"{stem.name}_{to}")
+    if to == "xlsx" and place.suffix.lower() != ".xlsx":
+        place = place / f"{stem.name}.xlsx"
+    single = to == "xlsx" or (place.suffix == f".{to}" and len(relations) == 1 and not place.is_dir())
     result = Export()
     try:
-        folder = place.parent if to == "xlsx" else place
+        folder = place.parent if single else place
         folder.mkdir(parents=True, exist_ok=True)
         if to == "xlsx":
             from .dataset_export_xlsx import write_xlsx
@@ -83,10 +87,10 @@ def export(
             write_xlsx(dataset, relations, place, result)
         else:
             for each in relations:
-                target = folder / f"{'reports' if _is_json(each, to) else each.name}.{to}"
+                target = place if single else folder / f"{'reports' if _is_json(each, to) else each.name}.{to}"
                 replace(target, partial(_write, dataset, each, to, result=result))
                 result.files.append(target)
-        name = f"{place.stem}.datapackage.json" if to == "xlsx" else "datapackage.json"
+        name = f"{place.stem}.datapackage.json" if single else "datapackage.json"
         package = describe(dataset, to, relations, result)
         replace(folder / name, lambda part: part.write_text(package, encoding="utf-8"))
         result.files.append(folder / name)
@@ -104,7 +108,8 @@ def relation(dataset: Dataset, name: str) -> Relation:
     if not found:
         names = dataset.rows("SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal ORDER BY 1")
         raise DatasetError(f"{dataset.path}: no table {name}. There are: {', '.join(row[0] for row in names)}.")
-    known = {column.name: column for table in TABLES.values() for column in table.columns}
+    known = {each.id: Column(each.id, "", each.zh, each.en) for each in measures().values()}
+    known |= {column.name: column for table in TABLES.values() for column in table.columns}
     if name in TABLES:
         known |= {column.name: column for column in TABLES[name].columns}
     columns = tuple(

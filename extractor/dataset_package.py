@@ -52,7 +52,7 @@ def _resources(each: Relation, to: str, names: set[str], result: Export) -> list
     if to != "csv":
         resource["type"] = "file"  # with types of its own: the schema is for people, programs read it from the file
     if to == "xlsx":
-        book = next(path.name for path in result.files if path.suffix == ".xlsx")
+        book = result.files[0].name
         sheets = [sheet for sheet in result.rows if sheet == each.name or sheet.startswith(f"{each.name} (")]
         resource["path"] = book
         return [
@@ -60,7 +60,7 @@ def _resources(each: Relation, to: str, names: set[str], result: Export) -> list
             | {"name": _slug(sheet), "dialect": {"excel": {"sheet": sheet}}, "schema": _schema(each, to, set())}
             for sheet in sheets
         ]
-    resource["path"] = f"{resource['name']}.{to}"
+    resource["path"] = next((path.name for path in result.files if path.stem == resource["name"]), result.files[0].name)
     if to == "csv":
         return [
             resource | {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": _schema(each, to, names)}

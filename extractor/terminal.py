@@ -129,9 +129,12 @@ def reports_to_check(files: Sequence[str], *, language: Language, office: str | 
     from .document import ReadError
 
     reports, complete = [], True
+    names = Counter(Path(file).name for file in files)
     for file in files:
         try:
             for report in reports_in(file, checks=True, language=language, office=office):
+                if names[Path(file).name] > 1:  # files of one name in several folders
+                    report = _with_folder(report, Path(file).parent)
                 _tell_warnings(report)
                 complete = complete and bool(report.text.strip())
                 reports.append(report)
@@ -139,6 +142,11 @@ def reports_to_check(files: Sequence[str], *, language: Language, office: str | 
             note(str(error))
             complete = False
     return reports, complete
+
+
+def _with_folder(report: Report, folder: Path) -> Report:
+    source = report.source.model_copy(update={"name": str(folder / (report.source.name or "-"))})
+    return report.model_copy(update={"source": source})
 
 
 def _tell_warnings(report: Report) -> None:
