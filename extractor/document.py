@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. Its text stands in Document.text[start:end]: a line a row, cells parted by a tab.
+    """One table. Its text stands in Document.text[start:end]: a line a row, cells parted by a tab (in a plain text as it is: runs of blanks too).
 
     Covered places of a merged cell are empty in the text: each cell's text stands once, at its top left place.
     """

@@ -53,8 +53,10 @@ def extract_text(
     text: str, *, name: str | None = None, checks: bool = True, language: Language = "zh", fiscal_year: int | None = None
 ) -> Report:
     """The report in a string, read as a text file is; `fiscal_year` where the caller knows it better than the text says."""
+    from .readers.text_tables import text_tables
+
     data = text.encode("utf-8", "surrogatepass")
-    document = Document(text, name=name, sha256=sha256(data).hexdigest(), size=len(data), encoding="utf-8")
+    document = Document(text, text_tables(text), name=name, sha256=sha256(data).hexdigest(), size=len(data), encoding="utf-8")
     return extract_document(document, checks=checks, language=language, fiscal_year=fiscal_year)
 
 

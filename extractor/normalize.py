@@ -136,7 +136,8 @@ def matching_copy(text: str, grids: Iterable[tuple[int, int]] = ()) -> MatchingC
         if blank == "\n" and spans and _inside(spans, start):
             continue
         if "\n" not in blank and "\r" not in blank and "\f" not in blank:
-            put = "\t" if "\t" in blank and start and plain[start - 1] != "\n" else _space(plain, start, end)
+            parts = "\t" in blank or (spans and end - start > 1 and _inside(spans, start))  # in a grid a wide gap parts cells
+            put = "\t" if parts and start and plain[start - 1] != "\n" else _space(plain, start, end)
         elif spans and _inside(spans, start):
             put = "\n"
         else:

@@ -111,10 +111,6 @@ def test_the_content_decides_not_the_name() -> None:
         (b"\x7fELF\x02\x01\x01\x00" + bytes(100), "a program"),
         (container({"EncryptedPackage": b"x"}), "encrypted.*without one"),
         (b"PK\x03\x04" + bytes(50), "damaged or cut off"),
-        (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-            "Excel 2003 XML.*[.]xlsx",
-        ),
     ],
 )
 def test_what_is_not_read_says_why_and_what_to_do(data: bytes, message: str) -> None:

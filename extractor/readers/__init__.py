@@ -124,7 +124,7 @@ def _read_one(data: bytes, name: str | None, options: ReadOptions) -> Document:
 
 
 def _dispatch(data: bytes, kind: str, name: str | None, options: ReadOptions) -> Document:
-    if kind in ("xlsx", "xls", "ods", "csv"):
+    if kind in ("xlsx", "xls", "xls_xml", "ods", "csv"):
         from .sheet import read_sheet
 
         return read_sheet(data, kind=kind, name=name, options=options)

@@ -89,7 +89,10 @@ def _utf16(data: bytes) -> str | None:
             text = sample.decode(encoding)
         except UnicodeDecodeError:
             continue
-        good = sum("\u4e00" <= char <= "\u9fff" or " " <= char <= "~" or char in "\r\n\t" or char in _PUNCTUATION for char in text)
+        good = sum(
+            "\u4e00" <= char <= "\u9fff" or " " <= char <= "~" or char in "\r\n\t" or char in _PUNCTUATION
+            for char in text
+        )
         common = sum(char in _COMMON or char < "\x7f" for char in text)
         if good >= len(text) * 0.95 and common * 3 >= len(text) and (best is None or common > best[0]):
             best = (common, encoding)

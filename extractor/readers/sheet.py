@@ -1,4 +1,4 @@
-"""Spreadsheets → Document: .xlsx, .xls, .et, .ods, .xlsb, .csv.
+"""Spreadsheets → Document: .xlsx, .xls, .et, .ods, .xlsb, .csv, the XML of Excel 2003.
 
 A sheet is read as its user sees it: number formats applied, hidden sheets, rows and columns left out and named in a notice.
 """
@@ -26,6 +26,7 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
     "et": "application/vnd.ms-excel",
+    "xls_xml": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "csv": "text/csv",
@@ -37,7 +38,7 @@ _MOST_NAMES = 20  # cells named in a notice
 
 
 def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any = None) -> Document:
-    """The document of a spreadsheet of the given `kind` (xlsx, xls, et, ods, xlsb, csv). Raises ReadError."""
+    """The document of a spreadsheet of the given `kind` (xlsx, xls, xls_xml, et, ods, xlsb, csv). Raises ReadError."""
     flow = Flow()
     encoding = None
     if kind in ("csv", "tsv"):
@@ -46,6 +47,11 @@ def read_sheet(data: bytes, *, kind: str, name: str | None = None, options: Any 
         sheets = [read_csv(decoded.text)]
     elif kind in ("xls", "et"):
         sheets = _read_old(data, flow)
+    elif kind == "xls_xml":
+        from .sheet_xml import read_sheet_xml
+
+        sheets, notices = read_sheet_xml(data)
+        flow.notices += notices
     else:
         sheets = _read_calamine(data, kind, flow)
     if kind in ("csv", "tsv") and decoded.replaced:

@@ -44,7 +44,7 @@ _PAGES = ("html", "htm", "shtml", "jsp", "jspx", "asp", "aspx", "php", "xhtml")
 
 
 def sniff(data: bytes, name: str | None = None) -> str:
-    """text | html | mht | pdf | docx | doc | odt | rtf | xlsx | xls | ods | csv | image | zip | 7z | rar, or in words what else it is.
+    """text | html | mht | pdf | docx | doc | odt | rtf | xlsx | xls | xls_xml | ods | csv | image | zip | 7z | rar, or in words what else it is.
 
     >>> sniff(b"%PDF-1.7 ..."), sniff("第一章".encode()), sniff(b"<html><body>", "a.doc")
     ('pdf', 'text', 'html')
@@ -129,7 +129,7 @@ def _text_kind(data: bytes, suffix: str) -> str:
         if b"<w:worddocument" in lowered or b"<pkg:package" in lowered:
             return "docx"
         if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
-            return "an Excel 2003 XML file"
+            return "xls_xml"
     if _HTML.search(head) and (suffix not in ("txt", "md", "csv") or b"<html" in lowered or b"<!doctype" in lowered):
         return "html"
     if suffix in _PAGES and b"<" in data:

@@ -1,4 +1,4 @@
-"""Plain text: the decoded file, character for character."""
+"""Plain text: the decoded file, character for character, with the tables that stand in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..document import Document, Notice, ReadError
 from .encodings import decode
+from .text_tables import text_tables
 
 if TYPE_CHECKING:
     from . import ReadOptions
@@ -26,4 +27,5 @@ def read_text(data: bytes, *, name: str | None, options: ReadOptions | None = No
     if decoded.replaced:
         message = f"{decoded.replaced} places are not valid {decoded.encoding}; they read as \ufffd. Save the file again as UTF-8."
         notices = (Notice("undecodable", message),)
-    return Document(decoded.text, name=name, media_type="text/plain", encoding=decoded.encoding, notices=notices)
+    tables = text_tables(decoded.text)
+    return Document(decoded.text, tables, name=name, encoding=decoded.encoding, notices=notices)
