@@ -41,7 +41,9 @@ def test_extract_reads_standard_input_in_any_encoding() -> None:
     wanted = [f["value"] for f in parsed(gouji("extract", "-", stdin=TEXT.encode("utf-8")))["figures"]]
     assert wanted == ["1205000", "905000", "0.751", "300000", "0.249"]
     for encoding in ("utf-8-sig", "gb18030", "utf-16", "utf-16-le"):
-        assert [f["value"] for f in parsed(gouji("extract", "-", stdin=TEXT.encode(encoding)))["figures"]] == wanted, encoding
+        assert [f["value"] for f in parsed(gouji("extract", "-", stdin=TEXT.encode(encoding)))["figures"]] == wanted, (
+            encoding
+        )
     traditional = "2024年度本年支出合計120.50萬元，其中：基本支出90.50萬元，佔75.1%。請予審議，並請提出意見。"
     report = parsed(gouji("extract", "-", stdin=traditional.encode("big5")))
     assert (report["source"]["encoding"], report["text"]) == ("big5", traditional)
@@ -104,7 +106,18 @@ def test_check_writes_the_list_of_problems(tmp_path: Path) -> None:
 
 def test_checks_lists_every_kind() -> None:
     printed = gouji("checks", "--lang", "en").stdout.decode()
-    for kind in ("share", "sum", "difference", "change_rate", "completion_rate", "repeat", "unit", "balance", "direction", "ratio"):
+    for kind in (
+        "share",
+        "sum",
+        "difference",
+        "change_rate",
+        "completion_rate",
+        "repeat",
+        "unit",
+        "balance",
+        "direction",
+        "ratio",
+    ):
         assert f"({kind})" in printed
 
 
@@ -116,7 +129,10 @@ def test_subjects_by_code_and_by_name() -> None:
 
 def test_read_prints_text_and_markdown(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
-    page.write_text("<p>支出情况如下：</p><table><tr><th>项目</th><th>金额</th></tr><tr><td>甲</td><td>1.5</td></tr></table>", encoding="utf-8")
+    page.write_text(
+        "<p>支出情况如下：</p><table><tr><th>项目</th><th>金额</th></tr><tr><td>甲</td><td>1.5</td></tr></table>",
+        encoding="utf-8",
+    )
     assert gouji("read", page).stdout.decode().split() == ["支出情况如下：", "项目", "金额", "甲", "1.5"]
     assert "| 甲 | 1.5 |" in " ".join(gouji("read", page, "--markdown").stdout.decode().split())
 
@@ -157,7 +173,19 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
 
 def test_every_command_has_help() -> None:
     listed = gouji("--help").stdout.decode()
-    for command in ("extract", "read", "check", "checks", "subjects", "schema", "evaluate", "batch", "export", "query", "review"):
+    for command in (
+        "extract",
+        "read",
+        "check",
+        "checks",
+        "subjects",
+        "schema",
+        "evaluate",
+        "batch",
+        "export",
+        "query",
+        "review",
+    ):
         assert command in listed
         done = gouji(command, "--help")
         assert done.returncode == 0
@@ -171,3 +199,117 @@ def test_help_is_chinese_in_a_chinese_locale() -> None:
 
 def test_version_names_the_patterns() -> None:
     assert gouji("--version").stdout.decode().startswith("gouji 0.")
+
+
+def test_check_reads_on_after_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """Are the findings of the other files still there, and does the exit code tell that one is missing?"""
+    empty = tmp_path / "空.txt"
+    empty.write_bytes(b"")
+    done = gouji("check", empty, SAMPLE)
+    assert (done.returncode, done.stderr.decode().count("空.txt")) == (2, 1)
+    assert "0.64%" in done.stdout.decode()
+
+
+def test_check_never_calls_a_picture_right(tmp_path: Path) -> None:
+    from PIL import Image
+
+    scan = tmp_path / "扫描.pdf"
+    Image.new("RGB", (300, 400), "white").save(scan)
+    done = gouji("check", scan)
+    assert done.returncode == 2
+    assert "page 1" in done.stderr.decode().lower()
+    assert "Nothing wrong" not in done.stdout.decode()
+
+
+def test_check_says_what_was_not_read(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["甲县2024年支出表"], ["单位：万元"], ["项目", "预算数"], ["基本支出", 5.5], ["支出合计", "=B4"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "a.xlsx")
+    assert "B5" in gouji("check", tmp_path / "a.xlsx").stderr.decode()
+
+
+def test_check_judges_the_kinds_that_were_asked_for(tmp_path: Path) -> None:
+    report = tmp_path / "a.txt"
+    report.write_text("2024年度本年支出合计120.50万元，其中：基本支出90.50万元，占57.1%。", encoding="utf-8")
+    assert gouji("check", report).returncode == 1
+    done = gouji("check", report, "--kind", "balance")
+    assert done.returncode == 0
+    assert "Nothing wrong" not in done.stdout.decode()
+    assert gouji("check", report, "--kind", "share", "--severity", "info").returncode == 1
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("甲局", "乙局"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "决算.txt").write_bytes(SAMPLE.read_bytes())
+    done = gouji("check", "--json", *(tmp_path / folder / "决算.txt" for folder in ("甲局", "乙局")))
+    assert {Path(row["file"]).parent.name for row in json.loads(done.stdout)} == {"甲局", "乙局"}
+
+
+def test_a_dataset_is_checked_alone_and_without_the_options_of_files(tmp_path: Path) -> None:
+    dataset = tmp_path / "a.duckdb"
+    assert gouji("batch", SAMPLE, "-o", dataset, "-q", "-j", "1").returncode == 0
+    for arguments in ((dataset, SAMPLE), (dataset, "--json"), (dataset, "--xlsx", tmp_path / "a.xlsx")):
+        done = gouji("check", *arguments)
+        assert (done.returncode, done.stdout) == (2, b"")
+    assert gouji("check", dataset).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("stream", "arguments", "code"), [("<&-", "check -", 2), (">&-", f"check {CLEAN}", 0), (">&-", "schema", 0)]
+)
+def test_a_closed_stream_is_no_traceback(stream: str, arguments: str, code: int) -> None:
+    command = f'"{sys.executable}" "{ROOT / "cli.py"}" {arguments} {stream}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=120)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done.stderr.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_is_one_clear_line() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, ROOT / "cli.py", "checks"], stdout=full, stderr=subprocess.PIPE, timeout=120
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"gouji: ")
+
+
+def test_the_table_shows_units_rows_and_what_fits(tmp_path: Path) -> None:
+    from rich.console import Console
+
+    from extractor import extract
+    from extractor.display import figure_table
+
+    table = "<p>甲县2024年支出预算表</p><p>单位：万元</p><table><tr><th>项目</th><th>预算数</th></tr><tr><td>基本支出</td><td>5.5</td></tr></table>"
+    report = extract(table.encode(), name="a.html")
+
+    def drawn(width: int) -> str:
+        console = Console(width=width, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        console.print(figure_table(report, "zh", width))
+        return console.export_text()
+
+    assert "5.5万元" in drawn(120)
+    assert "基本支出 【5.5】" in drawn(120)
+    for width in (80, 50):
+        assert "基本支出" in drawn(width)
+        assert "5.5万元" in drawn(width)
+        assert "【" not in drawn(width)
+
+
+def test_export_writes_the_file_or_the_folder_that_was_named(tmp_path: Path) -> None:
+    dataset = tmp_path / "县.duckdb"
+    gouji("batch", SAMPLE, "-o", dataset, "-q", "-j", "1")
+    for to, place, made in (
+        ("xlsx", "out", "out/县.xlsx"),
+        ("xlsx", "a.xlsx", "a.xlsx"),
+        ("csv", "one.csv", "one.csv"),
+        ("csv", "folder", "folder/indicators.csv"),
+    ):
+        done = gouji("export", dataset, "--to", to, "--table", "indicators", "-o", tmp_path / place)
+        assert done.returncode == 0, done.stderr.decode()
+        assert (tmp_path / made).is_file()
+    heads = next(load_workbook(tmp_path / "a.xlsx")["indicators"].iter_rows(values_only=True))
+    assert "基本支出" in heads
