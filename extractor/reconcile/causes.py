@@ -219,7 +219,8 @@ def _absent_code(view: View, fig: Fig, codes: set[str], prefix: str | None) -> t
     families = {code[:5] for code in codes if prefix is None or code.startswith(prefix)}
     for family in sorted(families):
         for subject in subjects().children(family, view.report.report.fiscal_year):
-            if subject.code not in codes and _names_subject(fig.label, subject.name):
+            other = subject.name.startswith("其他")  # it names nothing of its own
+            if subject.code not in codes and not other and _names_subject(fig.label, subject.name):
                 return subject.code, subject.name
     return None
 

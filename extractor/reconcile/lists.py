@@ -98,7 +98,10 @@ def announced(view: View, whole: Fig, first: Fig) -> bool:
     """Whether the words between whole and first part begin a list: 其中, a colon, an open bracket, 按…分. A closed bracket is over."""
     words = cue("closed_bracket").sub("", view.between(whole, first))
     return (
-        cue("list_start").search(words) is not None or cue("partition_start").search(words) is not None or "：" in words
+        cue("list_start").search(words) is not None
+        or cue("partition_start").search(words) is not None
+        or cue("within").search(words) is not None
+        or "：" in words
     )
 
 
@@ -132,8 +135,18 @@ def follows(view: View, whole: Fig, first: Fig) -> bool:
         return False
     between = view.figs[whole.at + 1 : first.at]
     return not any(
-        f.type == "amount" and f.role == "level" and f.value and f.value >= (whole.value or ZERO) for f in between
+        f.type == "amount"
+        and f.role == "level"
+        and f.value
+        and f.value >= (whole.value or ZERO)
+        and _one_stage(f, whole)
+        for f in between
     )
+
+
+def _one_stage(one: Fig, other: Fig) -> bool:
+    """Whether two amounts can be of one stage: the budget that a final figure is compared with is no total of what was spent."""
+    return one.stage is None or other.stage is None or one.stage == other.stage
 
 
 def meant_complete(view: View, parts: PartList, computed: Decimal) -> Verdict | None:
@@ -186,13 +199,32 @@ def _certainly_complete(view: View, parts: PartList, computed: Decimal) -> bool:
         return direct and linked and len(parts.parts) > 1
     if is_partial(view, parts):
         return False
-    if rest_named(parts) and direct:
+    if direct and (rest_named(parts) or _counted(view, parts)):
         return True
     if not coded(parts.parts):
         return False
-    # a list of the budget's items, numbered one by one below the total, each down to its 项, names every item
-    items = direct and numbered(view, parts) and all(len(part.code or "") >= 7 for part in parts.parts)
-    return items or next_to_nothing(parts, computed)
+    # a list of the budget's items below the total, each down to its last level, names every item when it counts them or divides the total
+    items = direct and all(_last_level(part.code or "") for part in parts.parts)
+    return (items and (numbered(view, parts) or _divided(view, parts))) or next_to_nothing(parts, computed)
+
+
+def _last_level(code: str) -> bool:
+    """Whether a subject has none below it: a 项 of the functional classification, a 款 of the economic one."""
+    return len(code) >= (7 if code.startswith(("1", "2")) else 5)
+
+
+def _counted(view: View, parts: PartList) -> bool:
+    """用于以下四个方面：一是…四是: the items are numbered and as many as the words in front say."""
+    first = parts.parts[0]
+    before = [fig for fig in view.figs[parts.whole.at + 1 : first.at] if fig.type == "quantity" and fig.usable]
+    counted = before and cue("below").search(before[-1].gap) and before[-1].exact == len(parts.parts)
+    return bool(counted) and before[-1].at == first.at - 1 and numbered(view, parts)
+
+
+def _divided(view: View, parts: PartList) -> bool:
+    """Whether the words say that the whole is divided: 按功能科目分, 具体为."""
+    words = view.between(parts.whole, parts.parts[0])
+    return cue("partition_start").search(words) is not None or cue("in_detail").search(words) is not None
 
 
 def _positive(parts: PartList) -> bool:
