@@ -174,8 +174,10 @@ class Context:
     def _end_complete(self, clause: Clause) -> None:
         """A semicolon behind parts that make up their whole: the list is over, unless a part that is nothing follows."""
         mentions = self.levels.mentions
-        if clause.slots and mentions[clause.slots[0].figure].value == 0:
-            return
+        if clause.slots:
+            slot = clause.slots[0]
+            if mentions[slot.figure].value == 0 or stages.is_scope(self.text[slot.start : slot.end]):
+                return
         top = self.frames.top()
         if top is not None and top.kind == "parts" and len(top.parts) > 1 and completes(top, None, mentions):
             self.close_parts()

@@ -181,6 +181,9 @@ class _Reader:
         if previous is not None and start == slot.start and self.mentions[previous].kind == "quantity":
             first = self.mentions[previous].start  # 教育、卫生等11个领域支出: the count is part of the name
             joined = first and self.text[first - 1] in "等和及与" and self.text[start : start + 1] not in _SEPARATORS
+            joined = joined or (
+                self.mentions[previous].unit == "项" and self.text[start : slot.end] in ("支出", "收入")
+            )
             if joined and clause.slots[0].figure == previous:
                 start = begin = clause.start
             elif (
@@ -367,6 +370,8 @@ class _Reader:
             use = self.context.period(begin, period)
             if use.kind in ("set", "once"):
                 begin = period.end
+                if self.text.startswith("预算", begin) and self.text[begin - 2 : begin] == "年初":
+                    begin -= 2  # 2023年[年初预算]收入
             elif use.kind == "name":
                 begin = begin if period.relative else period.end
             at += 1

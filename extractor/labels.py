@@ -138,7 +138,7 @@ def _without_stage(words: str, rules: _Rules) -> str:
     if found is None or found.start() < 3:
         return words
     short = words[: found.start()].rstrip("的")
-    return words if short.endswith(("涉及", "一般公共", "政府性基金", "国有资本经营", "基金", "部门")) else short
+    return words if short.endswith(("涉及", "一般公共", "政府性基金", "国有资本经营", "基金", "部门", "总")) else short
 
 
 def without_receiver(words: str) -> str:

@@ -279,6 +279,8 @@ def settle_lists(
             for part in frame.parts:
                 facts[part].parent = candidate
                 facts[part].evidence["parent"] = f"{frame.rule}, the parts add up"
+                if facts[part].evidence.get("flow") == "parent":
+                    facts[part].flow = facts[candidate].flow
             break
 
 

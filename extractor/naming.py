@@ -126,7 +126,7 @@ class Namer:
                 and general(labels.key(main.label)) == general(labels.key(label))
             ):
                 return main, f"words {name.label}, carried"
-            elif context.topic is not None and context.topic.label and self._restates(label, context.topic):
+            elif context.topic is not None and context.topic.label and self._restates(label, role, context.topic):
                 return context.topic, f"words {name.label}, carried"
         topic = context.topic
         if topic is not None and labels.key(topic.label) == labels.key(label) and not name.scope:
@@ -142,8 +142,10 @@ class Namer:
         stem = topic.label.removesuffix(side) if side else ""
         return stem if stem.endswith(("保险基金", "保险")) else ""
 
-    def _restates(self, label: str, topic: Topic) -> bool:
-        """支出决算 behind the name of an entry speaks of the entry."""
+    def _restates(self, label: str, role: Role, topic: Topic) -> bool:
+        """支出决算 behind the name of an entry, 实际支出 behind a budget, speak of it."""
+        if topic.stage == "budget" and topic.level is not None and self.context.sentence.spoken:
+            return "实际" in role.subject and stages.flow_in(label)[0] == topic.flow
         stage = stages.stage_in(label)[0]
         return stage is not None and topic.level is None and topic.code is not None
 

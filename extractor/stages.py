@@ -155,7 +155,7 @@ def year_use(text: str, start: int, period: PeriodMention, current: int | None, 
     if "/" in value and before[-1:] not in ("比", "较", "与", "同"):
         return YearUse("set", None, None)
     behind = text[period.end : period.end + 1]
-    if before[-1:] in ("是", "为", "占", "达") and (behind == "的" or behind.isdigit()):
+    if before.endswith(("是", "为", "占", "达", "相当于")) and (behind == "的" or behind.isdigit()):
         return YearUse("compare", year, date)
     if before and before[-1] in _COMPARE_BEFORE and not before.endswith(("截至", "中和")):
         return YearUse("compare", year, date)

@@ -172,7 +172,8 @@ class Writer:
         if stage is None and not context.reason:
             stage, evidence = self._carried_stage(role, topic)
             if stage is None and role.role == "level":
-                done = stages.is_done(words)
+                year, last = context.fiscal_year()[0], context.header.fiscal_year
+                done = stages.is_done(words) and (year is None or last is None or year <= last)
                 if done or (context.sentence.done and not labels.name(words).label):
                     stage, evidence, context.sentence.done = "final", "stages.done", True
         if stage is not None:
@@ -268,7 +269,7 @@ class Writer:
 
     def _parent(self, figure: int, role: Role, topic: Topic) -> None:
         facts, context = self.facts[figure], self.context
-        if role.role == "base" or role.plan or context.reason or role.move:
+        if role.role == "base" or role.plan or context.reason or role.move or "折合" in role.subject:
             return
         top = context.frames.top() or self._goes_on(figure, role, topic)
         if top is None:
