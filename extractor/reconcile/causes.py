@@ -15,7 +15,26 @@ from .view import Fig, View
 
 _UNIT_TELLS = ("sum.parts", "sum.plus", "sum.reasons", "difference.stated", "repeat.text", "repeat.text_table")
 _REASONS = 20  # figures: the reasons of one difference
-_SUMS = ("sum.parts", "sum.hierarchy", "sum.plus", "sum.reasons", "sum.counts", "sum.rows", "sum.columns")
+_SUMS = (
+    "sum.parts",
+    "sum.hierarchy",
+    "sum.plus",
+    "sum.reasons",
+    "sum.counts",
+    "sum.rows",
+    "sum.columns",
+    "sum.running",
+    "sum.scores",
+)
+_RATIOS = (
+    "change_rate.stated",
+    "change_rate.moved",
+    "ratio.rate",
+    "ratio.times",
+    "ratio.liabilities",
+    "completion_rate.funds",
+)
+_DIFFERENCES = ("difference.stated", "difference.moved", "difference.left", "balance.net")
 
 
 def explain(view: View, ledger: Ledger) -> None:
@@ -60,9 +79,9 @@ def _repair(view: View, draft: Draft, trusted: Counter[int]) -> Repair | None:
         return _wrong_whole(view, draft) or _ratio_repair(draft, trusted)
     if draft.relation == "completion_rate.budget":
         return _other_statement(view, draft) or _ratio_repair(draft, trusted)
-    if draft.relation in ("change_rate.stated", "ratio.rate"):
+    if draft.relation in _RATIOS:
         return _ratio_repair(draft, trusted)
-    if draft.relation == "difference.stated":
+    if draft.relation in _DIFFERENCES:
         return slip(stated, draft.allowed) or Repair("computed", stated, show(draft.computed, stated))
     if draft.relation in ("repeat.tables", "repeat.text_table"):
         half = stated.step / 2

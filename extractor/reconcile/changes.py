@@ -203,20 +203,15 @@ def _rate_direction(stated: Fig, draft: Draft, ledger: Ledger) -> None:
 
 def _one_direction(stated: Fig, change: Fig, ledger: Ledger) -> None:
     """direction.words: 增加3547万元，下降5.2% — one of two words for one change is wrong."""
-    words = [_word(change), _word(stated)]
-    if None in words or words[0] == words[1] or stated.exact < 0 or change.exact < 0 or stated.at - change.at > 1:
+    first, second = cue("change_word").search(change.gap), cue("change_word").search(stated.gap)
+    if first is None or second is None or stated.exact < 0 or change.exact < 0 or stated.at - change.at > 1:
         return
-    said = {"said": stated.direction or "", "is": words[0] or ""}
+    rises = [cue("rises").search(word.group()) is not None for word in (first, second)]
+    if rises[0] == rises[1]:
+        return
+    said = {"said": second.group(), "is": "up" if rises[0] else "down"}
     formula = f"{change.gap[-2:]}{change.raw}，{stated.gap[-2:]}{stated.raw}"
     ledger.add(Draft("direction.words", "violated", stated, ((change, "change"),), formula, words=said))
-
-
-def _word(fig: Fig) -> str | None:
-    """up or down, as the word right in front of a change says."""
-    found = cue("change_word").search(fig.gap)
-    if found is None:
-        return None
-    return "up" if cue("rises").search(found.group()) else "down"
 
 
 def _rate_readings(view: View, stated: Fig) -> Iterator[tuple[Draft, bool]]:

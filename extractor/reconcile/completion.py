@@ -19,6 +19,8 @@ def completion_rate(view: View, ledger: Ledger) -> None:
     for stated in view.percentages:
         if stated.role == "change" or stated.unit_is_points or not _is_completion(view, stated):
             continue
+        if cue("fund_rate").search(stated.gap) and not list(_pairs(view, stated)):
+            continue  # 到位 and 支出 of a project: completion_rate.funds
         drafts: list[Draft] = []
         sure = False
         for final, budget, certain in _pairs(view, stated):

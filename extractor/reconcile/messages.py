@@ -47,7 +47,7 @@ def _short(value: Decimal) -> Decimal:
 def message(draft: Draft, relation: Relation, suggestion: Suggestion | None, language: Language) -> str:
     """What is said about one relation: for a failing one stated, computed, difference, what rounding allows, and the likely cause."""
     texts = wording(language)
-    fields = _fields(draft)
+    fields = _fields(draft, texts)
     if draft.outcome in ("holds", "rounding"):
         text = texts[draft.outcome].format_map(fields)
     else:
@@ -60,15 +60,19 @@ def message(draft: Draft, relation: Relation, suggestion: Suggestion | None, lan
     return text
 
 
-def _fields(draft: Draft) -> dict[str, str]:
+def _fields(draft: Draft, texts: Mapping[str, str]) -> dict[str, str]:
     stated = draft.stated
+    words = dict(draft.words)
+    words["said"] = texts.get(words.get("said", ""), words.get("said", ""))  # up and down in the reader's language
+    if words.get("column", "").startswith("#"):  # no header names it
+        words["column"] = texts["column_number"].format(column=words["column"][1:])
     return {
         "label": (stated.label if stated is not None else "") or (stated.raw if stated is not None else ""),
         "stated": stated.raw if stated is not None else "",
         "formula": _abridged(draft.formula),
         "count": str(len(draft.operands)),
         "column": "",
-        **draft.words,
+        **words,
     }
 
 

@@ -31,7 +31,7 @@ def moved(view: View, ledger: Ledger) -> None:
         for draft in _stated_moves(view, later, earlier):
             kind = draft.relation.partition(".")[0]
             if draft.stated is not None and draft.rank < 2 and later.exact != earlier.exact:
-                _turned(ledger, later, earlier, draft.stated.gap, draft.stated)
+                _turned(ledger, later, earlier, draft.stated.gap.strip("，"), draft.stated)
             if draft.stated is not None and (kind, draft.stated.at) not in judged:
                 ledger.settle(draft.relation, [draft], certain=not any(fig.rough for fig in draft.figures()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .catalogue import cue
-from .finding import Draft, Ledger
+from .finding import Draft, Ledger, add_up, show
 from .intervals import ZERO
 from .sums import sum_draft
 from .view import Fig, View
@@ -19,6 +19,7 @@ def sum_running(view: View, ledger: Ledger) -> None:
 
     A finding only where the words say which figures they are: 分别为A、B、C，合计T, or 三年合计T behind three of them.
     """
+    chains: list[Draft] = []
     for total in view.prose:
         if "计" not in total.gap or total.type == "percentage" or total.role not in ("", "level"):
             continue
@@ -38,6 +39,39 @@ def sum_running(view: View, ledger: Ledger) -> None:
             ledger.add(min(holding, key=lambda draft: draft.rank))
         elif run and sure and not any(fig.rough for fig in (total, *run)):
             ledger.add(readings[0])
+        if cue("grand_total").search(total.label):
+            chains += _chain(view, total)
+    _settle_chains(ledger, chains)
+
+
+def _settle_chains(ledger: Ledger, chains: Sequence[Draft]) -> None:
+    """A：收入A，补助B，结转C，收入总计T. A report that puts its totals together so, more often right than wrong, means it wherever it does so."""
+    wrong = [draft for draft in chains if draft.rank > 1]
+    judged = {
+        draft.stated.at for draft in ledger.drafts if draft.stated is not None and draft.relation.startswith("sum.")
+    }
+    if len(chains) > 2 * len(wrong):
+        for draft in wrong:
+            if draft.stated is not None and draft.stated.at not in judged:
+                ledger.add(draft)
+
+
+def _chain(view: View, total: Fig) -> Iterator[Draft]:
+    """All that stands in front of a 总计 since its sentence or the 总计 before it began, what stands in brackets left out."""
+    parts: list[Fig] = []
+    depth = total.gap.count("）") - total.gap.count("（")
+    for fig in reversed(view.figs[max(0, total.at - _FURTHEST) : total.at]):
+        if fig.sentence != total.sentence or cue("grand_total").search(fig.label):
+            break
+        if fig.in_table or fig.type != "amount" or not fig.usable or fig.role != "level" or fig.rough:
+            return
+        if depth <= 0:
+            parts.append(fig)
+        depth += fig.gap.count("）") - fig.gap.count("（")
+    if len(parts) > 2 and not total.rough and not any(cue("inside").search(part.gap) for part in parts):
+        yield sum_draft(
+            "sum.running", total, [(part, -1 if cue("minus").search(part.gap) else 1) for part in parts[::-1]]
+        )
 
 
 def _in_front(view: View, total: Fig) -> tuple[list[Fig], Fig | None]:
@@ -87,7 +121,10 @@ def _number(word: str | None) -> int:
 
 def _draft(total: Fig, parts: Sequence[Fig], loss: bool) -> Draft:
     """The sum; losses printed with their minus sign make up a loss that is printed without."""
-    return sum_draft("sum.running", total, [(part, -1 if loss else 1) for part in parts])
+    draft = sum_draft("sum.running", total, [(part, -1 if loss else 1) for part in parts])
+    if loss:
+        draft.formula = f"−({add_up([(part, 1) for part in parts])}) = {show(draft.computed or ZERO, total)}"
+    return draft
 
 
 def sum_scores(view: View, ledger: Ledger) -> None:
