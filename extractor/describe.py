@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import labels, roles
+from . import labels, roles, stages
 from .clauses import Clause, Paragraph, Slot, paragraphs
 from .context import Context
 from .cues import may_add, may_divide, may_explain, may_list, rules
@@ -325,6 +325,9 @@ class _Reader:
             if not named and before is not None and self.mentions[before].kind == "quantity":
                 named = self.facts[before].label or ""  # 甲、乙、丙三项分别为
             row = labels.names(named)
+            if len(row) > 1 and all(len(one) == 1 or stages.is_scope(one) for one in row):
+                sentence.names = ()
+                return ""  # 市、县分别增长: whose, not what
             if len(row) > 1:
                 sentence.names = row
             sentence.dealt = 0

@@ -75,6 +75,9 @@ class Namer:
         words = role.subject.strip(_SIGNS)
         if words in ("合计", "共计", "总计") and topic is not None and (thing := labels.without_each(topic.label)):
             return Topic(thing, flow=topic.flow), "words, without 人均"
+        moved = labels.moved_money(words) if name.label in _MONEY else ""
+        if moved and stages.stage_in(role.subject)[0]:
+            return Topic(moved), "labels.moved_money"
         if (topic is not None and not words) or stages.stage_in(role.subject)[0]:
             return None
         if words.endswith(_PAID):
@@ -85,7 +88,7 @@ class Namer:
             return Topic(context.sentence.aspect + (name.label or "资金")), "cues.aspect"
         if aim := labels.attached(behind, self.words):
             return Topic(aim, flow="expenditure"), "labels.attached"
-        if name.label in _MONEY and (moved := labels.moved_money(words)):
+        if moved:
             return Topic(moved), "labels.moved_money"
         if topic is None or topic.level is None or context.sentence.spoken or context.frames.open:
             return None

@@ -21,6 +21,7 @@ from .naming import TOTAL_ENDS, Namer
 from .percentages import Percentages
 from .roles import Role
 
+_OVERALL = ("资金", "预算", "整体", "综合", "总体")
 _OF_THE_YEAR = (
     "收支结余",
     "当年结余",
@@ -55,6 +56,13 @@ class Writer:
         facts = self.facts[figure]
         facts.role, facts.direction = role.role, role.direction
         facts.evidence["role"] = role.rule or "level"
+        if (
+            role.role == "rate"
+            and words.lstrip("，、 ").startswith(_OVERALL)
+            and words.rstrip("为达到是：约").endswith("率")
+            and self._complete()
+        ):
+            self.context.close_parts()  # the rate behind a list is that of its whole
         topic, rule = self.namer.topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
@@ -278,12 +286,16 @@ class Writer:
             top.parts.append(figure)
         if top is None or top.whole is None or top.whole is topic or _opposite(topic.label, top.whole.label):
             return
+        restated = labels.key(topic.label) == labels.key(top.whole.label)
+        if role.role == "level" and not restated and self._complete() and not completes(top, figure, self.mentions):
+            context.close_parts()  # nothing is lacking: one more is no part
+            return
         if top.kind == "list":
             name = labels.key(topic.label)
             if top.entry is not None and top.entry != name:
                 return
             top.entry = name
-        if role.role == "change" and labels.key(topic.label) == labels.key(top.whole.label):
+        if role.role == "change" and restated:
             return
         parent = top.parent(role.role, facts.stage)
         if parent is not None and top.kind == "bracket" and self._said_again(figure, parent, topic):
@@ -292,6 +304,13 @@ class Writer:
             facts.parent, facts.evidence["parent"] = parent, top.rule
             if role.role == "level":
                 top.parts.append(figure)
+
+    def _complete(self) -> bool:
+        """Whether the parts of the innermost list make up its whole."""
+        top = self.context.frames.top()
+        if top is None or top.kind != "parts" or len(top.parts) < 2:
+            return False
+        return completes(top, None, self.mentions)
 
     def _known_whole(self, facts: Facts, role: Role, topic: Topic) -> Frame | None:
         """支出合计10万元，基本支出6万元: the accounts themselves say that one is part of the other."""
