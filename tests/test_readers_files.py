@@ -109,7 +109,7 @@ def test_the_content_decides_not_the_name() -> None:
         (archive({"ppt/presentation.xml": b"<a/>"}), "PowerPoint"),
         (b"Rar!\x1a\x07\x00" + b"x" * 50, "RAR.*pack it again as .zip"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(100), "a program"),
-        (container({"EncryptedPackage": b"x"}), "encrypted.*without one"),
+        (container({"EncryptedPackage": b"x"}), "encrypted.*without a password"),
         (b"PK\x03\x04" + bytes(50), "damaged or cut off"),
     ],
 )

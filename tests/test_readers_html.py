@@ -139,6 +139,24 @@ def test_nesting_and_spans_without_measure_do_no_harm() -> None:
     assert len(wide.text) < 5000
 
 
+@pytest.mark.parametrize("start", ["<div>", "<table><tr><td>", "<table>", "<b>", "<font color=red>", "<ul><li>", "<%"])
+def test_nesting_beyond_all_measure_keeps_the_text_and_is_said(start: str) -> None:
+    document = page("<p>支出9亿元。</p>" + start * 60_000 + "<p>收入1.5亿元。</p>")
+    assert "支出9亿元。" in document.text
+    assert "收入1.5亿元。" in document.text
+    assert [notice.code for notice in document.notices] == ([] if start == "<%" else ["nested_too_deep"])
+
+
+def test_words_that_nobody_closes_do_not_cost_the_table_behind_them() -> None:
+    document = page("<p><font size=2>全县收入完成5亿元。</p>" * 700 + TABLE)
+    assert len(document.tables) == 1
+
+
+def test_tags_of_thousands_of_attributes() -> None:
+    many = " ".join(f"a{i}=1" for i in range(100_000))
+    assert "收入1.5亿元。" in page(f"<div {many}>收入1.5亿元。</div {many}>").text
+
+
 def test_web_archive_of_word_and_of_excel() -> None:
     import base64
     import quopri

@@ -35,6 +35,14 @@ def write_lines(
     return y + pitch * (index + 1)
 
 
+def test_an_encrypted_file_says_that_its_password_must_go() -> None:
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]/Root" % (b"1f" * 32, b"2e" * 32)
+    page = PdfPage()
+    page.text(LEFT, 100, "收入5万元")
+    with pytest.raises(ReadError, match=r"encrypted.*without a password"):
+        read_pdf(write_pdf([page]).replace(b"/Root", lock))
+
+
 SENTENCE = (
     "全县一般公共预算收入完成123456.78万元，为年初预算的98.76%，比上年增加4321.05万元，增长3.63%；税收占比为72.5%。"
 )

@@ -218,6 +218,26 @@ def test_csv(separator: str, encoding: str) -> None:
     assert rows(document, table)[1:] == [["基本支出", "1,234.50", "98.8%"], ["“三公”经费", "0.50", "100%"]]
 
 
+@pytest.mark.parametrize("name", ["决算表.xlsx", "决算表.xls", "决算报告.docx", "文件"])
+def test_an_encrypted_package_says_that_its_password_must_go(name: str) -> None:
+    from doc_writer import container
+
+    from extractor.readers import read as read_any
+
+    data = container({"EncryptionInfo": b"\x04\x00\x04\x00" + bytes(60), "EncryptedPackage": bytes(range(256)) * 4})
+    with pytest.raises(ReadError, match=r"encrypted.*without a password"):
+        read_any(data, name=name)
+
+
+def test_what_is_left_out_of_a_sheet_beyond_all_measure_is_said() -> None:
+    text = "科目," + ",".join("甲乙丙丁戊己庚辛壬癸" * 10) + "\n" + ("项目" + ",1" * 100 + "\n") * 4200
+    document = read_sheet(text.encode(), kind="csv", name="a.csv")
+    [table] = document.tables
+    [notice] = document.notices
+    assert notice.code == "sheet_too_large"
+    assert f"rows {table.rows + 1:,} to 4,201 " in notice.message
+
+
 def test_damaged_and_encrypted_workbooks() -> None:
     data = saved(workbook([["项目", "金额"], ["甲", 1]]))
     with pytest.raises(ReadError, match="damaged"):

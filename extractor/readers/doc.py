@@ -72,7 +72,7 @@ def _damaged(called: str, error: Exception) -> ReadError:
 def _check(names: set[str], called: str) -> None:
     """Is it a Word document that can be read at all?"""
     if "encryptedpackage" in names:
-        raise ReadError(f"{called} is encrypted. Open it with its password and save it without one.")
+        raise ReadError(f"{called} is encrypted. Open it with its password and save it without a password.")
     if "worddocument" in names:
         return
     for stream, what in _OTHERS.items():
@@ -89,7 +89,7 @@ def _flags(main: bytes, called: str) -> int | None:
         raise ReadError(f"{called} is cut off. Fetch it again.")
     identifier, version, flags = struct.unpack_from("<HH6xH", main, 0)
     if flags & _ENCRYPTED:
-        raise ReadError(f"{called} is encrypted. Open it with its password and save it without one.")
+        raise ReadError(f"{called} is encrypted. Open it with its password and save it without a password.")
     if identifier != 0xA5EC or version < _WORD_97:
         return None
     return int(flags)

@@ -9,6 +9,7 @@ from ..document import Document, Notice, ReadError
 from .encodings import Decoded, decode
 from .flow import Flow
 from .html_article import article, clean, letters, page_date, page_title
+from .html_depth import DEEPEST, flattened
 from .html_tables import HtmlGrid, grid_of, is_data_table
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from . import ReadOptions
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_SERVER_CODE = re.compile(r"<%.*?%>", re.DOTALL)
+_SERVER_CODE = re.compile(r"<%[^%<]*(?:(?:%(?!>)|<(?!%))[^%<]*)*%>")
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption",
@@ -46,7 +47,7 @@ def read_html(data: bytes, *, name: str | None, options: ReadOptions | None = No
     from selectolax.lexbor import LexborHTMLParser
 
     decoded = decoded_page(data)
-    source = _SERVER_CODE.sub("", decoded.text)
+    source, too_deep = flattened(_SERVER_CODE.sub("", decoded.text))
     tree = LexborHTMLParser(source)
     body = tree.body
     if body is None:
@@ -70,7 +71,7 @@ def read_html(data: bytes, *, name: str | None, options: ReadOptions | None = No
     flow = Flow()
     _lay_out(flow, blocks.blocks, title, date)
     flow.notice_pictures(len(found.css("img")))
-    flow.notices += _notices(decoded, deletions)
+    flow.notices += _notices(decoded, deletions, too_deep)
     return flow.document(name=name, media_type="text/html", encoding=decoded.encoding, title=title)
 
 
@@ -80,13 +81,16 @@ def decoded_page(data: bytes) -> Decoded:
     return decode(data, declared=declared.group(1).decode("ascii") if declared else None)
 
 
-def _notices(decoded: Decoded, deletions: int) -> list[Notice]:
+def _notices(decoded: Decoded, deletions: int, too_deep: int) -> list[Notice]:
     notices = []
     if decoded.replaced:
         message = f"{decoded.replaced} places are not valid {decoded.encoding}; they read as \ufffd."
         notices.append(Notice("undecodable", message))
     if deletions:
         notices.append(Notice("tracked_changes", f"{deletions} passages marked as deleted were left out."))
+    if too_deep:
+        message = f"The page is nested more than {DEEPEST} levels deep: {too_deep} tags beyond were ignored, their text was kept."
+        notices.append(Notice("nested_too_deep", message))
     return notices
 
 

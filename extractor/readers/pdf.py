@@ -45,7 +45,7 @@ def _open(data: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD_ERROR:
             raise ReadError(
-                "The PDF is encrypted. Open it with its password, print it to a new PDF, and try again."
+                "The PDF is encrypted. Open it with its password, save or print it without a password, and try again."
             ) from error
         end = data[-2048:].rstrip()
         if b"%%EOF" not in end:

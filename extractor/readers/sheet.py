@@ -18,7 +18,7 @@ from .flow import Flow, GridCell
 from .sheet_blocks import TableBlock, blocks
 from .sheet_csv import read_csv
 from .sheet_formats import is_date, show_number, show_text
-from .sheet_model import Sheet, ranges
+from .sheet_model import MOST_CELLS, Sheet, ranges
 from .sheet_xls import EncryptedError, read_xls
 from .sheet_xlsx import Marks, SheetMarks, read_marks
 
@@ -110,6 +110,12 @@ def _notices(sheet: Sheet) -> Iterator[Notice]:
             "formula_without_result",
             f"Sheet {sheet.name!r}: the file holds no result for the formulas in {names}. Open it in Excel or WPS, save it, and try again.",
         )
+    if sheet.unread:
+        first, last = (row + 1 for row in sheet.unread)
+        yield Notice(
+            "sheet_too_large",
+            f"Sheet {sheet.name!r}: rows {first:,} to {last:,} were not read: it holds more than {MOST_CELLS:,} cells. Split it if they are wanted.",
+        )
     if sheet.unseen:
         yield Notice(
             "hidden_values",
@@ -137,7 +143,7 @@ def _read_calamine(data: bytes, kind: str, flow: Flow) -> list[Sheet]:
         return sheets
     except python_calamine.PasswordError as error:
         raise ReadError(
-            "The workbook is encrypted. Open it with its password, save it without one, and try again."
+            "The workbook is encrypted. Open it with its password, save it without a password, and try again."
         ) from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, *_DAMAGED) as error:
         raise ReadError("The workbook is damaged or cut off. Fetch it again, or let Excel or WPS repair it.") from error
@@ -174,6 +180,8 @@ def _sheet(book: Any, facts: Any, marks: Marks) -> Sheet:
     top = source.start[0]
     for number, values in enumerate(source.iter_rows()):
         row = top + number
+        if not sheet.takes(row):
+            continue
         styles = own.styles.get(row)
         for column, value in enumerate(values):
             if value != "" or value is False:

@@ -24,6 +24,8 @@ def read_csv(text: str, name: str = "") -> Sheet:
     try:
         rows = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=_separator(text))
         for number, row in enumerate(rows):
+            if not sheet.takes(number):
+                continue
             for column, value in enumerate(row):
                 percent = value.strip().endswith("%")
                 sheet.put(number, column, value, percent=percent)

@@ -14,6 +14,9 @@ class ShownCell(NamedTuple):
     indent: int = 0  # half-width characters that the text is moved in by
 
 
+MOST_CELLS = 400_000  # of a sheet: four times what a table may hold; a larger one is a data file
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet. Rows and columns are 0-based and count hidden ones."""
@@ -28,6 +31,15 @@ class Sheet:
     uncalculated: list[str] = field(default_factory=list)  # names of formula cells that the file holds no result for
     unseen: int = 0  # cells with a value that their number format does not show (;;;)
     visible: bool = True
+    size: int = 0  # cells that were put
+    unread: tuple[int, int] | None = None  # first and last row that were left out of a sheet beyond all measure
+
+    def takes(self, row: int) -> bool:
+        """Whether there is room for another row; what is refused is remembered. Rows come from top to bottom."""
+        if self.size < MOST_CELLS:
+            return True
+        self.unread = (self.unread[0] if self.unread else row), row
+        return False
 
     def put(self, row: int, column: int, text: str, *, percent: bool = False, indent: int = 0) -> None:
         """Add a cell; leading spaces of the text count as indentation."""
@@ -35,6 +47,7 @@ class Sheet:
         if inner:
             lead = text[: len(text) - len(text.lstrip())]
             spaces = sum(2 if char == "\u3000" else char != "\n" for char in lead)
+            self.size += 1
             self.cells.setdefault(row, {})[column] = ShownCell(inner, percent, indent + spaces)
 
 

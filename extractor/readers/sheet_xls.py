@@ -35,7 +35,7 @@ def read_xls(data: bytes) -> list[Sheet]:
     except xlrd.XLRDError as error:
         if _ENCRYPTED.search(str(error)):
             raise EncryptedError(
-                "The workbook is encrypted. Open it with its password, save it without one, and try again."
+                "The workbook is encrypted. Open it with its password, save it without a password, and try again."
             ) from error
         raise ReadError(
             f"The workbook cannot be read ({error}). Open it in Excel or WPS and save it as .xlsx."
@@ -66,6 +66,8 @@ def _sheet(book: Any, source: Any) -> Sheet:
         if info.hidden or info.width == 0:
             sheet.hidden_columns.add(column)
     for row in range(source.nrows):
+        if not sheet.takes(row):
+            continue
         for column, cell in enumerate(source.row(row)):
             _put(book, sheet, row, column, cell)
     return sheet

@@ -98,6 +98,8 @@ def _sheet(node: Any, styles: dict[str, _Style]) -> Sheet:
     for row, node_ in _numbered(table, "Row", _MOST_ROWS):
         if _is_true(node_.get(f"{_SS}Hidden")) or node_.get(f"{_SS}Height") in ("0", "0.0"):
             sheet.hidden_rows.update(range(row, row + 1 + min(_integer(node_.get(f"{_SS}Span"), 0), _MOST_ROWS)))
+        if not sheet.takes(row):
+            continue
         for column, cell in _numbered(node_, "Cell", _MOST_COLUMNS):
             name = cell.get(f"{_SS}StyleID") or node_.get(f"{_SS}StyleID") or columns.styles.get(column) or style
             _put(sheet, row, column, cell, styles.get(name, _Style()))
