@@ -13,6 +13,9 @@ from .mentions import Mention
 from .roles import Role
 
 
+_NEAR = 4  # amounts before a share that may be its whole
+
+
 class Percentages:
     """Fills the links of percentages; one for one text."""
 
@@ -115,6 +118,7 @@ class Percentages:
             for one in reversed(context.mains):
                 if one.level is not None and one.stage == facts.stage and one.flow in (facts.flow, None):
                     candidates.append(one.level)
+            candidates += [one for one in reversed(context.recent[-_NEAR:]) if one != facts.about]
         part, share = self.mentions[facts.about], self.mentions[figure]
         agreed = agreeing_whole(candidates, part, share, self.mentions)
         return agreed if agreed is not None else first

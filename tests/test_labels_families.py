@@ -117,6 +117,8 @@ def test_a_report_of_the_government_looks_back_and_forward() -> None:
     "无预算采购办公设备<82万元 stage=none>。",
     "已收回资金<85万元 label=收回资金>，促进拨付滞留资金<23万元 label=滞留资金>。",
     "偏差率<13% role=rate label=偏差率>。",
+    "导致利润虚增<26万元 role=level label=利润虚增>。",
+    "多计资产<1.3亿元>；借款余额<12.6亿元>，逾期<3.2亿元>，占<25.4% whole=2 about=3>。",
 ])  # fmt: skip
 def test_audit_findings(sentence: str) -> None:
     check(sentence)
@@ -135,6 +137,17 @@ def test_audit_findings(sentence: str) -> None:
     "聘用护林员，人均年补助<1.08万元 label=人均年补助>，合计<135万元 label=补助>。",
 ])  # fmt: skip
 def test_names_and_flows(sentence: str) -> None:
+    check(sentence)
+
+
+@pytest.mark.parametrize("sentence", [
+    "到位资金<2680万元>，其中中央资金<2000万元 parent=1>、省级资金<500万元 parent=1>、配套资金<180万元 parent=1>，资金到位率<93% about=1>。",
+    "偿还本金<29.9亿元>，其中：预算偿还<3.6亿元 parent=1>、债券偿还<26.3亿元 parent=1>，偿还利息<7亿元 parent=none>。",
+    "扶贫资金<22亿元>，市、县分别增长<12% label=扶贫资金>、<7% label=扶贫资金>。",
+    "全年实际整合资金<36亿元 label=整合资金 stage=final>。",
+    "其中：甲支出<6万元>、乙支出<4万元>。",
+])  # fmt: skip
+def test_lists_that_are_complete(sentence: str) -> None:
     check(sentence)
 
 
