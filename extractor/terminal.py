@@ -136,7 +136,14 @@ def reports_to_check(files: Sequence[str], *, language: Language, office: str | 
                 if names[Path(file).name] > 1:  # files of one name in several folders
                     report = _with_folder(report, Path(file).parent)
                 _tell_warnings(report)
-                complete = complete and bool(report.text.strip())
+                if not report.text.strip():
+                    complete = False
+                    note(
+                        say(
+                            f"{report.source.name or '-'}: no text in it.",
+                            f"{report.source.name or '-'}：其中没有文字。",
+                        )
+                    )
                 reports.append(report)
         except ReadError as error:
             note(str(error))

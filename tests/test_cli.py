@@ -211,13 +211,13 @@ def test_check_reads_on_after_a_file_that_cannot_be_read(tmp_path: Path) -> None
 
 
 def test_check_never_calls_a_picture_right(tmp_path: Path) -> None:
-    from PIL import Image
+    from pdf_writer import PdfPage, write_pdf
 
     scan = tmp_path / "扫描.pdf"
-    Image.new("RGB", (300, 400), "white").save(scan)
+    scan.write_bytes(write_pdf([PdfPage(picture=(0, 0, 595, 842))]))
     done = gouji("check", scan)
     assert done.returncode == 2
-    assert "page 1" in done.stderr.decode().lower()
+    assert done.stderr.decode().startswith("gouji: 扫描.pdf: ")
     assert "Nothing wrong" not in done.stdout.decode()
 
 
