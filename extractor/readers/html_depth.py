@@ -53,6 +53,7 @@ def flattened(source: str) -> tuple[str, int]:
     pieces: list[str] = []
     depths = {True: 0, False: 0}  # of words, of blocks: <font> that nobody closes must not cost the tables behind it
     dropped = at = skip = 0
+    broken = False  # a line break has been put since the last text
     ends = _Ends(source)
     for match in _TAG.finditer(source):
         if match.start() < skip:
@@ -71,7 +72,10 @@ def flattened(source: str) -> tuple[str, int]:
         words = tag in _INLINE
         depth = depths[words]
         if max(depth, 1 if closing else depth + 1) > DEEPEST:
-            pieces += (source[at : max(at, match.start())], "" if words or closing else "<br>")
+            before = source[at : max(at, match.start())]
+            broken = broken if not before.strip() else False
+            pieces += (before, "" if words or closing or broken else "<br>")
+            broken = broken or not (words or closing)
             at, dropped = match.end(), dropped + 1
         depths[words] = max(depth + (-1 if closing else 1), 0)
     pieces.append(source[at:])
