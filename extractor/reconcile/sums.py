@@ -70,6 +70,7 @@ def sum_parts(view: View, ledger: Ledger) -> None:
         parts = _before_plus(view, whole, [child for child in children if _can_be_part(child, whole)])
         if not whole.usable or len(parts) < 2 or cue("non_additive").search(whole.label):
             continue
+        parts = _with_last(view, whole, parts)
         for one, draft in _judge_all(view, whole, parts):
             if draft.rank > 1:
                 one, draft = _other_reading(view, one, draft)
@@ -94,6 +95,18 @@ def _before_plus(view: View, whole: Fig, parts: list[Fig]) -> list[Fig]:
             return parts[:at]
         previous = part
     return parts
+
+
+def _with_last(view: View, whole: Fig, parts: list[Fig]) -> list[Fig]:
+    """货物A、工程B、服务C: the next item of the row too, where only with it the parts are all that there are by definition."""
+    last = parts[-1]
+    following = view.figs[last.at + 1] if last.at + 1 < len(view.figs) else None
+    if following is None or following.type != "amount" or not following.usable or following.parent is not None:
+        return parts
+    listed = following.gap.startswith("、") and following.sentence == last.sentence and _can_be_part(following, whole)
+    if not listed or lists.by_definition(whole, parts) or not lists.by_definition(whole, [*parts, following]):
+        return parts
+    return [*parts, following]
 
 
 def _judge_all(view: View, whole: Fig, parts: Sequence[Fig]) -> Iterator[tuple[PartList, Draft]]:
