@@ -37,6 +37,7 @@ class Sentence:
     settled: bool = False  # that change was said
     spoken: bool = False  # an amount of the main line stood in this sentence
     whole_words: str | None = None  # 支出决算中: the whole in front of its parts
+    printed_whole: int | None = None  # 占总支出[100万元]的20%: of the shares that follow too
     names: tuple[str, ...] = ()  # names dealt out with 分别
     dealt: int = 0
     date: str | None = None
@@ -164,12 +165,12 @@ class Context:
             frame.before = "" if whole is not None else self.words_before(clause.start - 1)
             self.frames.push(frame)
         elif sign == "）":
-            frame = self.frames.end_bracket()
-            self.waiting = frame if frame is not None and frame.before and frame.parts else None
-            if frame is not None:
-                self.topic = frame.after
-                if frame.whole is not None:
-                    self.last = frame.whole
+            ended = self.frames.end_bracket()
+            self.waiting = ended if ended is not None and ended.before and ended.parts else None
+            if ended is not None:
+                self.topic = ended.after
+                if ended.whole is not None:
+                    self.last = ended.whole
 
     def _end_complete(self, clause: Clause) -> None:
         """A semicolon behind parts that make up their whole: the list is over, unless a part that is nothing follows."""

@@ -83,13 +83,17 @@ class Percentages:
         whole = top.whole if top is not None else None
         if role.of:
             facts.of, facts.evidence["of"] = role.of, role.rule
+        elif context.sentence.printed_whole is not None:
+            facts.whole = context.sentence.printed_whole
+            facts.of, facts.evidence["of"] = self.facts[facts.whole].label, "the whole before"
+            return
         elif context.sentence.whole_words:
             facts.of, facts.evidence["of"] = context.sentence.whole_words, "cues.within"
         elif whole is not None and whole is not topic:
             facts.of, facts.evidence["of"] = whole.label, top.rule if top is not None else ""
         elif context.main is not None and context.main is not topic and facts.about is not None:
             facts.of, facts.evidence["of"] = context.main.label, "main"
-        facts.whole = self._whole(figure, topic, role.of)
+        facts.whole = figure - 1 if role.whole else self._whole(figure, topic, role.of)
         if not role.of and facts.whole is not None and (whole is None or whole.at(facts.stage) != facts.whole):
             label = self.facts[facts.whole].label
             if label and not context.sentence.whole_words:

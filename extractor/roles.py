@@ -31,6 +31,7 @@ class Role:
     move: bool = False  # first figure of 由…增加到…, or the second
     plan: bool = False  # a plan that the percentage behind it is measured from
     threshold: bool = False  # 单价100万元以上: a limit, not a sum of money that moved
+    whole: bool = False  # the whole of the share behind it, or that share
     verb: str = ""  # the verb of change where it stands before its object
 
 
@@ -56,6 +57,8 @@ class _Rules:
     move: regex.Pattern[str]
     move_after: regex.Pattern[str]
     plan_of: regex.Pattern[str]
+    whole_of: regex.Pattern[str]
+    whole_behind: regex.Pattern[str]
     equal: regex.Pattern[str]
     rise_noun: regex.Pattern[str]
     multiple_of: regex.Pattern[str]
@@ -93,6 +96,8 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return Role("base", f"roles.move {found.group()}", before[: found.start()], of=found["of"], move=True)
     if after[:1] == "的" and (found := rules.plan_of.search(before)):
         return Role("level", f"roles.plan_of {found.group()}", before[: found.start()], of=found["of"], plan=True)
+    if after[:1] in ("的", "比") and rules.whole_behind.match(after) and (found := rules.whole_of.search(before)):
+        return Role("level", f"roles.whole_of {found.group()}", before[: found.start()], of=found["of"], whole=True)
     if after in ("的", "的约", "的近") and (found := rules.multiple_of.search(before)):
         return Role("base", f"roles.multiple_of {found.group()}", before[: found.start()], of=found["of"])
     if found := rules.exceeds.search(before):
@@ -125,6 +130,8 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     'rate'
     """
     rules = _rules()
+    if previous is not None and previous.whole and previous.role == "level" and rules.whole_behind.match(before):
+        return Role("share", previous.rule, previous.subject, of=previous.of, whole=True)
     if found := rules.completion.search(before):
         subject = (
             ""
@@ -135,14 +142,6 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     change = _change(before, rules, value)
     if change is not None:
         return change
-    if found := rules.ahead.search(before):
-        return Role(
-            "change",
-            f"roles.ahead {found.group()}",
-            before[: found.start()],
-            "up" if found["up"] else "down",
-            found["of"],
-        )
     if found := rules.times_of.search(before):
         return Role("rate", f"roles.times_of {found.group()}", before[: found.start()])
     if found := rules.share.search(before):
@@ -190,6 +189,11 @@ def comparison(words: str) -> tuple[str | None, str]:
 
 
 def _change(before: str, rules: _Rules, value: Decimal | None = None) -> Role | None:
+    direction: Direction | None
+    found = rules.ahead.search(before) if value is not None else None
+    if found is not None:
+        subject, direction = before[: found.start()], "up" if found["up"] else "down"
+        return Role("change", f"roles.ahead {found.group()}", subject, direction, found["of"])
     found = rules.change.search(before)
     if found is None:
         found = rules.more_less.search(before)
@@ -197,7 +201,7 @@ def _change(before: str, rules: _Rules, value: Decimal | None = None) -> Role | 
             return None
         subject, of = before[: found.start()], comparison(found.group())[0]
         return Role("change", f"roles.more_less {found.group()}", subject, "up" if found["up"] else "down", of)
-    direction: Direction | None = "up" if found["up"] else "down" if found["down"] else None
+    direction = "up" if found["up"] else "down" if found["down"] else None
     if value is not None and value < 0:
         direction = {"up": "down", "down": "up", None: None}[direction]  # type: ignore[assignment]
     of, subject = comparison(before[: found.start()])

@@ -66,26 +66,14 @@ class Writer:
         topic, rule = self.namer.topic(self.mentions[figure].kind, role, behind, code)
         facts.label = topic.label or None
         facts.evidence["label"] = rule
-        sentence = self.context.sentence
-        if (
-            sentence.rate
-            and role.role == "change"
-            and self.mentions[figure].unit == "percentage_point"
-            and rule.startswith("carried")
-        ):
-            facts.label, facts.evidence["label"] = sentence.rate, "the rate before"
-        if (
-            role.role == "rate"
-            and role.of is None
-            and code is None
-            and words.rstrip("为达到是：约").endswith(("率", "进度"))
-        ):
-            facts.label, facts.evidence["label"] = labels.name(words).label or facts.label, "words"
-            sentence.rate = facts.label or ""
+        if self.mentions[figure].kind == "percentage":
+            self._name_rate(figure, role, words, code)
         if role.threshold and (noun := roles.beyond(behind)):
             self.context.topic = Topic(noun, flow="expenditure")
         if self.mentions[figure].kind == "percentage":
             self.percentages.write(figure, role, topic, words)
+        elif role.whole:
+            self._printed_whole(figure, role, topic)
         else:
             self._amount(figure, role, topic, words)
         if facts.label:
@@ -93,6 +81,29 @@ class Writer:
             facts.indicator = indicator_of(facts.label, flow=facts.flow, stage=facts.stage, figure=kind)
             if facts.indicator is None and kind == "percentage" and facts.role != "rate":
                 facts.indicator = indicator_of(facts.label, flow=facts.flow)
+
+    def _printed_whole(self, figure: int, role: Role, topic: Topic) -> None:
+        """占总支出[100万元]的20%: the whole of a share with its amount. The text goes on speaking of the part."""
+        facts, context = self.facts[figure], self.context
+        named = labels.name(role.of or "")
+        facts.label, facts.evidence["label"] = named.label or role.of, role.rule
+        facts.fiscal_year, facts.evidence["fiscal_year"] = context.fiscal_year()
+        facts.scope = named.scope or context.scope_of(topic)
+        facts.stage = stages.stage_in(role.of or "")[0] or (self.facts[topic.level].stage if topic.level is not None else None)
+        self._flow(figure, topic, role.of or "")
+        context.levels.add(figure, facts.label or "")
+        context.sentence.printed_whole = figure
+
+    def _name_rate(self, figure: int, role: Role, words: str, code: CodeLike | None) -> None:
+        """执行率92%: the rate is what is measured; a change in percentage points behind it is one of the rate."""
+        facts, sentence = self.facts[figure], self.context.sentence
+        carried = facts.evidence["label"].startswith("carried")
+        if sentence.rate and role.role == "change" and carried and self.mentions[figure].unit == "percentage_point":
+            facts.label, facts.evidence["label"] = sentence.rate, "the rate before"
+        named = words.rstrip("为达到是：约").endswith(("率", "进度"))
+        if role.role == "rate" and role.of is None and code is None and named:
+            facts.label, facts.evidence["label"] = labels.name(words).label or facts.label, "words"
+            sentence.rate = facts.label or ""
 
     # -- amounts ------------------------------------------------------------------------------------------------
 
