@@ -12,7 +12,6 @@ from .links import Topic, agreeing_whole, general
 from .mentions import Mention
 from .roles import Role
 
-
 _NEAR = 4  # amounts before a share that may be its whole
 
 

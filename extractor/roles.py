@@ -203,7 +203,7 @@ def _change(before: str, rules: _Rules, value: Decimal | None = None) -> Role | 
         return Role("change", f"roles.more_less {found.group()}", subject, "up" if found["up"] else "down", of)
     direction = "up" if found["up"] else "down" if found["down"] else None
     if value is not None and value < 0:
-        direction = {"up": "down", "down": "up", None: None}[direction]  # type: ignore[assignment]
+        direction = {"up": "down", "down": "up", None: None}[direction]
     of, subject = comparison(before[: found.start()])
     if found["open"]:
         subject = before[: found.end()]
