@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from .dataset_words import chinese
 from .findings import Finding, findings, summary
 from .language import Language
 from .models import Report
@@ -99,7 +100,7 @@ def _row(number: int, finding: Finding, language: Language) -> tuple[str | int, 
         check.formula or "",
         check.suggestion.reason if check.suggestion else "",
         _OUTCOMES[language].get(check.outcome, check.outcome),
-        check.kind,
+        chinese("kind", check.kind) if language == "zh" else check.kind,
     )
 
 

@@ -277,7 +277,7 @@ class Writer:
         """The day of a balance."""
         facts, context = self.facts[figure], self.context
         year = facts.fiscal_year
-        if year is None:
+        if year is None or facts.role == "change":  # a rise since 年初 is of no day
             return
         if facts.flow in ("balance", "asset", "liability"):
             day = stages.balance_day(words + (facts.label or ""), year) or context.sentence.date
