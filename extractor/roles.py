@@ -115,9 +115,8 @@ def amount_role(before: str, after: str, previous: Role | None) -> Role:
         return _with_object(before, found)
     limit = rules.threshold_after.match(after) if after else None
     if limit or rules.threshold_before.search(before):
-        return Role(
-            "level", f"roles.threshold {limit.group() if limit else before[-4:]}", before, threshold=limit is not None
-        )
+        cue = limit.group() if limit else before[-4:]
+        return Role("level", f"roles.threshold {cue}", before, threshold=limit is not None)
     return Role("level", "", before)
 
 
@@ -133,11 +132,8 @@ def percentage_role(before: str, after: str, previous: Role | None, value: Decim
     if previous is not None and previous.whole and previous.role == "level" and rules.whole_behind.match(before):
         return Role("share", previous.rule, previous.subject, of=previous.of, whole=True)
     if found := rules.completion.search(before):
-        subject = (
-            ""
-            if found["of"] is None and rules.attribute.match(before.rstrip("为是约达到："))
-            else before[: found.start()]
-        )
+        bare = found["of"] is None and rules.attribute.match(before.rstrip("为是约达到："))
+        subject = "" if bare else before[: found.start()]
         return Role("rate", f"roles.completion {found.group()}", subject, of=found["of"])
     change = _change(before, rules, value)
     if change is not None:
