@@ -36,7 +36,9 @@ def varied(text: str, length: int, seed: int = 1) -> str:
     made: list[str] = []
     size = 0
     while size < length:
-        line = "".join(rng.choice("123456789") if char.isdecimal() and char != "0" else char for char in rng.choice(paragraphs))
+        line = "".join(
+            rng.choice("123456789") if char.isdecimal() and char != "0" else char for char in rng.choice(paragraphs)
+        )
         made.append(line)
         size += len(line.encode()) + 1
     return "\n".join(made)
@@ -77,7 +79,9 @@ def cold_start(path: Path) -> None:
     base = wall([sys.executable, "-c", "import spacy, jieba; jieba.setLogLevel(60); jieba.initialize()"])
     cold = wall([sys.executable, str(ROOT / "cli.py"), "extract", str(path), "--json"])
     help_text = wall([sys.executable, str(ROOT / "cli.py"), "--help"])
-    print(f"\ncold `gouji extract`: {cold:.2f} s, {cold / base:.2f} × importing spaCy and initialising jieba ({base:.2f} s)")
+    print(
+        f"\ncold `gouji extract`: {cold:.2f} s, {cold / base:.2f} × importing spaCy and initialising jieba ({base:.2f} s)"
+    )
     print(f"`gouji --help`: {help_text:.2f} s")
 
 
@@ -86,7 +90,9 @@ def memory(path: Path) -> None:
         "import resource, sys; from extractor import extract; extract(sys.argv[1]);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
-    made = subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, cwd=ROOT)
+    made = subprocess.run(
+        [sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True, cwd=ROOT
+    )
     print(f"peak memory of one extraction: {made.stdout.strip()} MB")
 
 

@@ -63,7 +63,9 @@ def assemble(document: Document, reading: Reading, *, generator: Generator, sour
         subject_codes=_codes(document.text, reading),
         periods=_periods(document.text, reading),
         document_numbers=_numbers(document.text, reading),
-        warnings=tuple(Warning(code=n.code, message=n.message, start=n.start, end=n.end, page=n.page) for n in reading.notices),
+        warnings=tuple(
+            Warning(code=n.code, message=n.message, start=n.start, end=n.end, page=n.page) for n in reading.notices
+        ),
     )
 
 
@@ -142,7 +144,11 @@ def _quantity(common: dict[str, Any], figure: Found, facts: Facts, ids: Sequence
     return Quantity(**common, unit=figure.unit, scope=facts.scope)
 
 
-_MAKERS: dict[str, Callable[[dict[str, Any], Found, Facts, Sequence[str]], Figure]] = {"amount": _amount, "percentage": _percentage, "quantity": _quantity}
+_MAKERS: dict[str, Callable[[dict[str, Any], Found, Facts, Sequence[str]], Figure]] = {
+    "amount": _amount,
+    "percentage": _percentage,
+    "quantity": _quantity,
+}
 
 
 def _id(position: int | None, ids: Sequence[str]) -> str | None:

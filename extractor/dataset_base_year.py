@@ -16,16 +16,16 @@ _SQL = f"""
 WITH levels AS (
     SELECT f.report, f.figure_id, f.label, f.indicator, f.value, coalesce(f.precision, 0) AS step, f.role, f.stage,
     f.flow, f.scope,
-           f.subject_code, f.fiscal_year AS year, o.organisation_id, o.organisation, o.region_code, o.fiscal_year AS
+           f.subject_code, f.fiscal_year AS year, o.organization_id, o.organization, o.region_code, o.fiscal_year AS
            report_year, coalesce(f.indicator, {label_sql("f.label")}) AS measure
-    FROM figures f JOIN organisations o USING (report)
-    WHERE f.type = 'amount' AND f.value IS NOT NULL AND f.approximation IS NULL AND o.organisation_id IS NOT NULL
+    FROM figures f JOIN organizations o USING (report)
+    WHERE f.type = 'amount' AND f.value IS NOT NULL AND f.approximation IS NULL AND o.organization_id IS NOT NULL
 )
-SELECT a.report, a.figure_id, a.label, a.indicator, a.organisation_id, a.organisation, a.region_code, a.year, a.value,
+SELECT a.report, a.figure_id, a.label, a.indicator, a.organization_id, a.organization, a.region_code, a.year, a.value,
 a.step,
        b.report AS other_report, b.figure_id AS other_figure, b.value AS other_value, b.step AS other_step
 FROM levels a JOIN levels b
-  ON a.organisation_id = b.organisation_id AND a.measure = b.measure AND b.report_year = a.year AND b.year =
+  ON a.organization_id = b.organization_id AND a.measure = b.measure AND b.report_year = a.year AND b.year =
   b.report_year
  AND a.scope IS NOT DISTINCT FROM b.scope AND a.subject_code IS NOT DISTINCT FROM b.subject_code
  AND (a.flow IS NULL OR b.flow IS NULL OR a.flow = b.flow)
@@ -48,7 +48,7 @@ def base_years(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _judge(rows: list[tuple[Any, ...]]) -> Finding | None:
-    report, figure, label, indicator, organisation_id, organisation, region, year, value, step = rows[0][:10]
+    report, figure, label, indicator, organization_id, organization, region, year, value, step = rows[0][:10]
     stated = Printed(value, step)
     readings = [(Printed(row[12], row[13]), row) for row in rows]
     verdicts = [(compare(stated, other), other, row) for other, row in readings]
@@ -65,8 +65,8 @@ def _judge(rows: list[tuple[Any, ...]]) -> Finding | None:
         outcome=verdict,
         severity="info" if verdict != "violated" else "warning",
         message=f"{label or indicator}：本年报告所述{year}年度数为{stated.text}，{year}年度报告为{expected.text}，{words}。",
-        organisation_id=organisation_id,
-        organisation=organisation,
+        organization_id=organization_id,
+        organization=organization,
         region_code=region,
         fiscal_year=year,
         indicator=indicator,

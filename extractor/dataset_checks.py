@@ -1,10 +1,10 @@
-"""Later checks: figures of different reports against each other. Findings go into table dataset_checks, matches into organisations.
+"""Later checks: figures of different reports against each other. Findings go into table dataset_checks, matches into organizations.
 
-base_year         what this year's report says of last year, against last year's report of the same organisation
+base_year         what this year's report says of last year, against last year's report of the same organization
 department_total  a department's total against the sum of its units
 repeated_report   one report in two files, with different figures
-outlier           a measure far from that of the same kind of organisation in the same year
-renamed_*         organisations and regions that were taken for one
+outlier           a measure far from that of the same kind of organization in the same year
+renamed_*         organizations and regions that were taken for one
 
 As everywhere, a printed number stands for an interval: what lies within is `holds` or `rounding`, and only what no
 reading explains is `violated`.
@@ -34,7 +34,7 @@ from .language import Language
 class CheckSummary:
     """What the checks over a dataset found."""
 
-    organisations: int = 0
+    organizations: int = 0
     reports: int = 0
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)  # (kind, outcome) → findings
 
@@ -51,19 +51,19 @@ class CheckSummary:
     def text(self, language: Language = "en") -> str:
         """The summary in a few lines."""
         if language == "zh":
-            lines = [f"{self.reports} 份报告，{self.organisations} 个单位"]
+            lines = [f"{self.reports} 份报告，{self.organizations} 个单位"]
             found = (
                 (chinese("kind", kind), chinese("outcome", outcome), n) for (kind, outcome), n in self.outcomes.items()
             )
         else:
-            lines = [f"{self.reports} reports of {self.organisations} organisations"]
+            lines = [f"{self.reports} reports of {self.organizations} organizations"]
             found = ((kind, outcome, n) for (kind, outcome), n in self.outcomes.items())
         lines += [f"{number:>9} {kind}: {outcome}" for kind, outcome, number in sorted(found)]
         return "\n".join(lines)
 
 
 def check_dataset(dataset: str | os.PathLike[str], *, units: str | os.PathLike[str] | None = None) -> CheckSummary:
-    """Match organisations and regions over the years and test their reports against each other. What an earlier run found is replaced.
+    """Match organizations and regions over the years and test their reports against each other. What an earlier run found is replaced.
 
     `units`: a CSV file with the columns department, unit (names as the reports print them), complete for every
     department in it. Without it units are taken from the department's name (县教育局 and 县教育局幼儿园) and from the
@@ -82,10 +82,10 @@ def check_dataset(dataset: str | os.PathLike[str], *, units: str | os.PathLike[s
     with Writer(dataset) as writer:
         identities, renamings = identify(writer)
         with writer.transaction():
-            writer.rows("DELETE FROM organisations")
+            writer.rows("DELETE FROM organizations")
             writer.rows("DELETE FROM dataset_checks")
-            writer.insert_values("organisations", [_organisation_row(one) for one in identities])
-        summary = CheckSummary(len({one.organisation_id for one in identities if one.organisation_id}), len(identities))
+            writer.insert_values("organizations", [_organization_row(one) for one in identities])
+        summary = CheckSummary(len({one.organization_id for one in identities if one.organization_id}), len(identities))
         checks = (base_years(writer), repeated_reports(writer), department_totals(writer, listed), outliers(writer))
         with writer.transaction():
             for findings in (*checks, map(_renaming, renamings)):
@@ -111,8 +111,8 @@ def _store(writer: Writer, findings: Iterable[Finding], summary: CheckSummary) -
     writer.insert_values("dataset_checks", list(rows.values()))
 
 
-def _organisation_row(one: Any) -> dict[str, Any]:
-    return {column.name: getattr(one, column.name) for column in TABLES["organisations"].columns}
+def _organization_row(one: Any) -> dict[str, Any]:
+    return {column.name: getattr(one, column.name) for column in TABLES["organizations"].columns}
 
 
 def _renaming(found: Renaming) -> Finding:
@@ -120,15 +120,15 @@ def _renaming(found: Renaming) -> Finding:
     if found.kind == "renamed_region":
         what = f"{before.region_name}（{before.region_code}）与{after.region_name}（{after.region_code}）视为同一地区"
     else:
-        what = f"{before.organisation}与{after.organisation}视为同一单位"
+        what = f"{before.organization}与{after.organization}视为同一单位"
     return Finding(
         kind=found.kind,
         outcome="holds",
         severity="info",
         report=after.report,
         other_report=before.report,
-        organisation_id=after.organisation_id,
-        organisation=after.organisation,
+        organization_id=after.organization_id,
+        organization=after.organization,
         region_code=after.region_code,
         fiscal_year=after.fiscal_year,
         message=f"{what}：前者止于{before.fiscal_year}年度，后者始于{after.fiscal_year}年度。",

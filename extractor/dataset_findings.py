@@ -19,8 +19,8 @@ class Finding:
     outcome: str
     severity: str
     message: str
-    organisation_id: str | None = None
-    organisation: str | None = None
+    organization_id: str | None = None
+    organization: str | None = None
     region_code: str | None = None
     fiscal_year: int | None = None
     indicator: str | None = None

@@ -1,8 +1,8 @@
-"""Which reports are of one organisation and one region, over years and changes of name.
+"""Which reports are of one organization and one region, over years and changes of name.
 
 A region is known by its code. A code that was abolished and a later one are one region when they lie in one
-prefecture and bear one name but for its kind (铜山县 → 铜山区). An organisation is known by its region and its name
-without the region's. Two names are one organisation when one is contained in the other letter by letter (教育局 →
+prefecture and bear one name but for its kind (铜山县 → 铜山区). An organization is known by its region and its name
+without the region's. Two names are one organization when one is contained in the other letter by letter (教育局 →
 教育体育局), the first ends before the second begins, and no third name competes.
 """
 
@@ -27,13 +27,13 @@ class Identity:
     """Whose report it is."""
 
     report: str
-    organisation: str | None
+    organization: str | None
     core_name: str | None
     region_code: str | None
     region_name: str | None
     fiscal_year: int | None
     region_id: str | None = None
-    organisation_id: str | None = None
+    organization_id: str | None = None
 
     @property
     def level(self) -> str | None:
@@ -45,7 +45,7 @@ class Identity:
 class Renaming:
     """Two names or codes that were taken for one."""
 
-    kind: str  # renamed_organisation | renamed_region
+    kind: str  # renamed_organization | renamed_region
     before: Identity
     after: Identity
 
@@ -72,16 +72,16 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
 
 
-def core_name(organisation: str, path: Iterable[str] = ()) -> str:
-    """The organisation's name without those of its regions and without what part of it a report covers.
+def core_name(organization: str, path: Iterable[str] = ()) -> str:
+    """The organization's name without those of its regions and without what part of it a report covers.
 
     >>> core_name("楚雄州武定县总工会（本级）", ["云南省", "楚雄彝族自治州", "武定县"])
     '总工会'
     >>> core_name("县市场监督管理局"), core_name("市场监督管理局")
     ('市场监督管理局', '市场监督管理局')
     """
-    words = read_toml("dataset.toml")["organisations"]
-    name = normalised(organisation)
+    words = read_toml("dataset.toml")["organizations"]
+    name = normalised(organization)
     for region in path:
         name = _without_region(name, region, words["region_endings"])
     for sign in words["level_signs"]:
@@ -111,15 +111,15 @@ def _without_region(name: str, region: str, endings: list[str]) -> str:
 def identify(dataset: Dataset) -> tuple[list[Identity], list[Renaming]]:
     """Whose every report is, and which names and codes were taken for one."""
     rows = dataset.rows(
-        "SELECT report, organisation, region_code, region_name, region_path, fiscal_year FROM reports ORDER BY report"
+        "SELECT report, organization, region_code, region_name, region_path, fiscal_year FROM reports ORDER BY report"
     )
     found = [
         Identity(report, name, core_name(name, path.split("/") if path else ()) if name else None, code, region, year)
         for report, name, code, region, path, year in rows
     ]
     found, regions = _match_regions(found)
-    found, organisations = _match_organisations(found)
-    return found, [*regions, *organisations]
+    found, organizations = _match_organizations(found)
+    return found, [*regions, *organizations]
 
 
 def _match_regions(found: list[Identity]) -> tuple[list[Identity], list[Renaming]]:
@@ -141,7 +141,7 @@ def _match_regions(found: list[Identity]) -> tuple[list[Identity], list[Renaming
     return [replace(one, region_id=_last(one.region_code, same)) for one in found], renamings
 
 
-def _match_organisations(found: list[Identity]) -> tuple[list[Identity], list[Renaming]]:
+def _match_organizations(found: list[Identity]) -> tuple[list[Identity], list[Renaming]]:
     names: dict[str | None, dict[str, list[Identity]]] = defaultdict(lambda: defaultdict(list))
     for one in found:
         if one.core_name:
@@ -151,13 +151,13 @@ def _match_organisations(found: list[Identity]) -> tuple[list[Identity], list[Re
     for region, by_name in names.items():
         for before, after in _successions(by_name, alike=_contained) if region else ():
             same[region, before] = after
-            renamings.append(Renaming("renamed_organisation", by_name[before][-1], by_name[after][0]))
+            renamings.append(Renaming("renamed_organization", by_name[before][-1], by_name[after][0]))
     result = []
     for one in found:
         last = one.core_name
         while last is not None and (one.region_id, last) in same:
             last = same[one.region_id, last]
-        result.append(replace(one, organisation_id=_organisation_id(one.region_id, last)))
+        result.append(replace(one, organization_id=_organization_id(one.region_id, last)))
     return result, renamings
 
 
@@ -193,7 +193,7 @@ def _contained(one: str, other: str) -> bool:
 
 def _stem(name: str) -> str:
     """武定 of 武定县."""
-    endings = read_toml("dataset.toml")["organisations"]["region_endings"]
+    endings = read_toml("dataset.toml")["organizations"]["region_endings"]
     return next(
         (name.removesuffix(ending) for ending in endings if name.endswith(ending) and len(name) > len(ending) + 1), name
     )
@@ -205,7 +205,7 @@ def _last(code: str | None, same: Mapping[str, str]) -> str | None:
     return code
 
 
-def _organisation_id(region: str | None, name: str | None) -> str | None:
+def _organization_id(region: str | None, name: str | None) -> str | None:
     if name is None:
         return None
     return "o" + hashlib.sha256(f"{region or ''}/{name}".encode("utf-8", "replace")).hexdigest()[:16]

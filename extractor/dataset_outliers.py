@@ -1,9 +1,9 @@
-"""Measures that lie far from those of the same kind of organisation.
+"""Measures that lie far from those of the same kind of organization.
 
-Organisations of one kind: the same name without the region (财政局), the same level (county), the same kind of
+Organizations of one kind: the same name without the region (财政局), the same level (county), the same kind of
 report, the same year. Money is spread over orders of magnitude, so logarithms are compared: their median and the
 median of their distances from it (MAD), which a few wrong values do not move. A value is an outlier when its distance
-exceeds 3.5 times 1.4826 MAD, the limit of Iglewicz and Hoaglin (1993). Fewer than eight organisations, or a MAD of
+exceeds 3.5 times 1.4826 MAD, the limit of Iglewicz and Hoaglin (1993). Fewer than eight organizations, or a MAD of
 zero, say nothing. An outlier is no error: severity info, outcome suspicious.
 """
 
@@ -23,8 +23,8 @@ LIMIT = Decimal("3.5")
 _CONSISTENT = Decimal("1.4826")  # makes the MAD of a normal distribution its standard deviation
 
 _SQL = """
-SELECT r.kind, o.core_name, o.level, o.fiscal_year, v.indicator, o.organisation_id, o.organisation, o.region_code,
-v.report, v.figure_id, v.value FROM indicator_values v JOIN organisations o USING (report) JOIN reports r USING
+SELECT r.kind, o.core_name, o.level, o.fiscal_year, v.indicator, o.organization_id, o.organization, o.region_code,
+v.report, v.figure_id, v.value FROM indicator_values v JOIN organizations o USING (report) JOIN reports r USING
 (report) WHERE v.type = 'amount' AND v.value > 0 AND v.scope IS NULL AND o.core_name IS NOT NULL AND o.level IS NOT
 NULL
   AND o.fiscal_year IS NOT NULL
@@ -71,12 +71,12 @@ def outliers(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _once(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """One report an organisation, so that a report in two files does not count twice."""
+    """One report an organization, so that a report in two files does not count twice."""
     return list({row[5]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _finding(row: tuple[Any, ...], score: Decimal, middle: Decimal, count: int) -> Finding:
-    _, core, _, year, indicator, organisation_id, organisation, region, report, figure, value = row
+    _, core, _, year, indicator, organization_id, organization, region, report, figure, value = row
     ratio = value / middle
     hint = "，可能误用了计量单位（元与万元）" if 3000 < ratio < 30000 or 3000 < 1 / ratio < 30000 else ""
     stated, typical = Printed(value, Decimal(0)), Printed(middle, Decimal(0))
@@ -87,8 +87,8 @@ def _finding(row: tuple[Any, ...], score: Decimal, middle: Decimal, count: int) 
         severity="info",
         message=f"{indicator}为{stated.text}，是{year}年度{count}个{core}中位数{typical.text}的{times}倍"
         f"（稳健离差{plain_number(score.quantize(Decimal('0.1')))}，界限{LIMIT}）{hint}。",
-        organisation_id=organisation_id,
-        organisation=organisation,
+        organization_id=organization_id,
+        organization=organization,
         region_code=region,
         fiscal_year=year,
         indicator=indicator,

@@ -1,4 +1,4 @@
-"""One report in two files: the same organisation, kind, year and title, other bytes. Do the two say the same?"""
+"""One report in two files: the same organization, kind, year and title, other bytes. Do the two say the same?"""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ WITH figure AS (
     GROUP BY ALL HAVING count(DISTINCT f.value) = 1
 ),
 report AS (
-    SELECT r.report, o.organisation_id, r.organisation, r.region_code, r.kind, r.fiscal_year,
+    SELECT r.report, o.organization_id, r.organization, r.region_code, r.kind, r.fiscal_year,
            regexp_replace(coalesce(r.title, ''), '[\\s　]', '', 'g') AS title
-    FROM reports r JOIN organisations o USING (report)
-    WHERE o.organisation_id IS NOT NULL AND r.fiscal_year IS NOT NULL
+    FROM reports r JOIN organizations o USING (report)
+    WHERE o.organization_id IS NOT NULL AND r.fiscal_year IS NOT NULL
 )
-SELECT one.report, other.report, one.organisation_id, one.organisation, one.region_code, one.fiscal_year,
+SELECT one.report, other.report, one.organization_id, one.organization, one.region_code, one.fiscal_year,
        a.figure_id, b.figure_id, a.label, a.indicator, a.type, a.value, a.step, b.value, b.step
 FROM report one
-JOIN report other USING (organisation_id, kind, fiscal_year, title)
+JOIN report other USING (organization_id, kind, fiscal_year, title)
 JOIN figure a ON a.report = one.report
 JOIN figure b ON b.report = other.report AND a.type = b.type AND a.measure = b.measure AND a.role IS NOT DISTINCT FROM
 b.role
@@ -44,7 +44,7 @@ def repeated_reports(dataset: Dataset) -> Iterator[Finding]:
     """A finding for every pair of files that are one report, and one for every figure in which they differ.
 
     Two files count as one report when at least half of the figures that both describe are the same; others are
-    different reports of one organisation.
+    different reports of one organization.
     """
     for _, group in groupby(dataset.rows(_SQL), key=lambda row: row[:2]):
         rows = list(group)
@@ -56,14 +56,14 @@ def repeated_reports(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _pair(rows: list[tuple[Any, ...]], different: int) -> Finding:
-    report, other, organisation_id, organisation, region, year = rows[0][:6]
+    report, other, organization_id, organization, region, year = rows[0][:6]
     return Finding(
         kind="repeated_report",
         outcome="suspicious" if different else "holds",
         severity="warning" if different else "info",
         message=f"同一报告有两个文件：可比数字{len(rows)}个，其中{different}个不一致。",
-        organisation_id=organisation_id,
-        organisation=organisation,
+        organization_id=organization_id,
+        organization=organization,
         region_code=region,
         fiscal_year=year,
         report=report,
@@ -72,7 +72,7 @@ def _pair(rows: list[tuple[Any, ...]], different: int) -> Finding:
 
 
 def _difference(row: tuple[Any, ...]) -> Finding:
-    report, other, organisation_id, organisation, region, year, figure, other_figure, label, indicator, type_ = row[:11]
+    report, other, organization_id, organization, region, year, figure, other_figure, label, indicator, type_ = row[:11]
     stated, expected = Printed(row[11], row[12]), Printed(row[13], row[14])
     low, high = allowed(expected, stated)
     one, two = (
@@ -85,8 +85,8 @@ def _difference(row: tuple[Any, ...]) -> Finding:
         outcome="violated",
         severity="warning",
         message=f"{label}：同一报告的两个文件分别为{one}和{two}。",
-        organisation_id=organisation_id,
-        organisation=organisation,
+        organization_id=organization_id,
+        organization=organization,
         region_code=region,
         fiscal_year=year,
         indicator=indicator,

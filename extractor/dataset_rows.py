@@ -197,7 +197,7 @@ def _report_row(report: Report, sha256: str, outcomes: Counter[Any], warnings: i
     return {
         "sha256": sha256,
         "title": head.title,
-        "organisation": head.organisation,
+        "organization": head.organization,
         "region_code": region.code if region else None,
         "region_name": region.name if region else None,
         "region_path": "/".join(region.path) if region else None,

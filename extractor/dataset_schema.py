@@ -25,7 +25,7 @@ _REPORTS = table(
     report              | VARCHAR | 报告编号 | key of the content
     sha256              | VARCHAR | 文件校验值 | SHA-256 of the file's bytes
     title               | VARCHAR | 标题 | title as printed
-    organisation        | VARCHAR | 单位名称 | whose report it is
+    organization        | VARCHAR | 单位名称 | whose report it is
     region_code         | VARCHAR | 行政区划代码 | GB/T 2260
     region_name         | VARCHAR | 行政区划名称 | name of the region
     region_path         | VARCHAR | 行政区划路径 | from the province down, parted by /
@@ -303,11 +303,11 @@ _DATASET_CHECKS = table(
     "finding",
     """
     finding         | VARCHAR | 编号 | key of the finding
-    kind            | VARCHAR | 类型 | base_year, department_total, repeated_report, outlier, renamed_organisation, renamed_region
+    kind            | VARCHAR | 类型 | base_year, department_total, repeated_report, outlier, renamed_organization, renamed_region
     outcome         | VARCHAR | 结果 | holds, rounding, violated, suspicious
     severity        | VARCHAR | 程度 | error, warning, info
-    organisation_id | VARCHAR | 单位编号 | as in organisations
-    organisation    | VARCHAR | 单位名称 | as the report prints it
+    organization_id | VARCHAR | 单位编号 | as in organizations
+    organization    | VARCHAR | 单位名称 | as the report prints it
     region_code     | VARCHAR | 行政区划代码 | of the report
     fiscal_year     | INTEGER | 年度 | that the figures belong to
     indicator       | VARCHAR | 指标 | well-known measure
@@ -326,14 +326,14 @@ _DATASET_CHECKS = table(
 )
 
 _ORGANISATIONS = table(
-    "organisations",
+    "organizations",
     "单位对照",
-    "one row a report: which organisation and region it is, matched over years and names by `gouji check`",
+    "one row a report: which organization and region it is, matched over years and names by `gouji check`",
     "report",
     """
     report          | VARCHAR | 报告编号 | report
-    organisation_id | VARCHAR | 单位编号 | the same for one organisation in all years and under all its names
-    organisation    | VARCHAR | 单位名称 | as the report prints it
+    organization_id | VARCHAR | 单位编号 | the same for one organization in all years and under all its names
+    organization    | VARCHAR | 单位名称 | as the report prints it
     core_name       | VARCHAR | 单位简称 | without the region's names: 财政局
     region_id       | VARCHAR | 地区编号 | region code of the latest year
     region_code     | VARCHAR | 行政区划代码 | as the report has it

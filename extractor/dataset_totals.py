@@ -22,9 +22,9 @@ from .dataset_match import normalised
 from .patterns import read_toml
 
 _REPORTS = """
-SELECT o.region_id, o.fiscal_year, r.kind, r.report, o.organisation_id, o.organisation, o.region_code
-FROM organisations o JOIN reports r USING (report)
-WHERE o.organisation_id IS NOT NULL AND o.fiscal_year IS NOT NULL AND o.region_id IS NOT NULL
+SELECT o.region_id, o.fiscal_year, r.kind, r.report, o.organization_id, o.organization, o.region_code
+FROM organizations o JOIN reports r USING (report)
+WHERE o.organization_id IS NOT NULL AND o.fiscal_year IS NOT NULL AND o.region_id IS NOT NULL
 ORDER BY ALL
 """
 _VALUES = """
@@ -38,8 +38,8 @@ ORDER BY ALL
 @dataclass(frozen=True, slots=True)
 class _Report:
     report: str
-    organisation_id: str
-    organisation: str
+    organization_id: str
+    organization: str
     region_code: str | None
     year: int
 
@@ -47,9 +47,9 @@ class _Report:
 def department_totals(dataset: Dataset, listed: Mapping[str, list[str]]) -> Iterator[Finding]:
     """A finding for every measure of a department whose units state it too."""
     groups: dict[tuple[Any, ...], dict[str, _Report]] = defaultdict(dict)
-    for region, year, kind, report, organisation_id, organisation, code in dataset.rows(_REPORTS):
+    for region, year, kind, report, organization_id, organization, code in dataset.rows(_REPORTS):
         groups[region, year, kind].setdefault(
-            organisation_id, _Report(report, organisation_id, organisation, code, year)
+            organization_id, _Report(report, organization_id, organization, code, year)
         )
     names = {normalised(department): [normalised(unit) for unit in units] for department, units in listed.items()}
     for group in groups.values():
@@ -64,14 +64,14 @@ def _units(
     dataset: Dataset, department: _Report, others: list[_Report], listed: Mapping[str, list[str]]
 ) -> tuple[list[_Report], bool]:
     """The units of a department that have a report, and whether these are all."""
-    name = normalised(department.organisation)
-    others = [other for other in others if other.organisation_id != department.organisation_id]
+    name = normalised(department.organization)
+    others = [other for other in others if other.organization_id != department.organization_id]
     if name in listed:
-        found = [other for other in others if normalised(other.organisation) in listed[name]]
+        found = [other for other in others if normalised(other.organization) in listed[name]]
         return found, len(found) == len(listed[name])
-    by_name = {other.report: other for other in others if normalised(other.organisation).startswith(name)}
+    by_name = {other.report: other for other in others if normalised(other.organization).startswith(name)}
     sentences = _listing(dataset, department.report)
-    by_text = {other.report: other for other in others if sentences and normalised(other.organisation) in sentences}
+    by_text = {other.report: other for other in others if sentences and normalised(other.organization) in sentences}
     return list((by_name | by_text).values()), False
 
 
@@ -105,10 +105,10 @@ def _compare(dataset: Dataset, department: _Report, units: list[_Report], *, com
             kind="department_total",
             outcome=verdict,
             severity="warning" if verdict == "violated" else "info",
-            message=f"{indicator}：{department.organisation}为{whole.text}，其{len(units)}个所属单位合计{total.text}"
-            f"（{'、'.join(unit.organisation for unit in units[:5])}{'等' if len(units) > 5 else ''}）。",
-            organisation_id=department.organisation_id,
-            organisation=department.organisation,
+            message=f"{indicator}：{department.organization}为{whole.text}，其{len(units)}个所属单位合计{total.text}"
+            f"（{'、'.join(unit.organization for unit in units[:5])}{'等' if len(units) > 5 else ''}）。",
+            organization_id=department.organization_id,
+            organization=department.organization,
             region_code=department.region_code,
             fiscal_year=department.year,
             indicator=indicator,

@@ -20,7 +20,7 @@ CASE WHEN r.kind IN ('department_budget', 'government_budget_report', 'performan
      ELSE CASE f.stage WHEN 'final' THEN 0 WHEN 'adjusted_budget' THEN 2 WHEN 'budget' THEN 3 ELSE 1 END END
 """
 
-_CONTEXT = "r.organisation, r.region_code, r.region_name, r.region_path, r.kind AS report_kind, r.fiscal_year AS report_year, r.title AS report_title"
+_CONTEXT = "r.organization, r.region_code, r.region_name, r.region_path, r.kind AS report_kind, r.fiscal_year AS report_year, r.title AS report_title"
 
 VIEWS: dict[str, tuple[str, str]] = {
     "figures_in_context": (
@@ -43,14 +43,14 @@ VIEWS: dict[str, tuple[str, str]] = {
     "worst_reports": (
         "勾稽不符最多的报告",
         """
-        SELECT report, title, organisation, region_name, fiscal_year, kind, source_name, violated, suspicious, checks,
+        SELECT report, title, organization, region_name, fiscal_year, kind, source_name, violated, suspicious, checks,
         figures FROM reports WHERE violated + suspicious > 0 ORDER BY violated DESC, suspicious DESC, report
         """,
     ),
     "files": (
         "文件及其结果",
         """
-        SELECT s.path, s.status, s.report, r.title, r.organisation, r.fiscal_year, x.reason, x.message, s.bytes,
+        SELECT s.path, s.status, s.report, r.title, r.organization, r.fiscal_year, x.reason, x.message, s.bytes,
         s.sha256 FROM sources s LEFT JOIN reports r USING (report) LEFT JOIN failures x USING (source)
         """,
     ),
@@ -79,7 +79,7 @@ VIEWS: dict[str, tuple[str, str]] = {
     "ambiguous_indicators": (
         "同一指标有不同数值",
         """
-        SELECT v.report, r.organisation, r.fiscal_year, v.scope, v.indicator, v.stage, v.readings, v.stated
+        SELECT v.report, r.organization, r.fiscal_year, v.scope, v.indicator, v.stage, v.readings, v.stated
         FROM indicator_values v JOIN reports r USING (report) WHERE v.value IS NULL
         """,
     ),
@@ -100,10 +100,10 @@ def _indicators(names: list[str]) -> str:
     """One row a report and scope, one column a measure."""
     columns = "".join(f", max(v.value) FILTER (WHERE v.indicator = {_text(name)}) AS {_name(name)}" for name in names)
     return f"""
-        SELECT r.report, r.organisation, r.region_code, r.region_name, r.fiscal_year, r.kind, v.scope{columns},
+        SELECT r.report, r.organization, r.region_code, r.region_name, r.fiscal_year, r.kind, v.scope{columns},
                count(v.indicator) FILTER (WHERE v.value IS NULL) AS ambiguous
         FROM reports r LEFT JOIN indicator_values v USING (report)
-        GROUP BY r.report, r.organisation, r.region_code, r.region_name, r.fiscal_year, r.kind, v.scope
+        GROUP BY r.report, r.organization, r.region_code, r.region_name, r.fiscal_year, r.kind, v.scope
     """
 
 

@@ -86,7 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
         "department_total": "部门汇总",
         "repeated_report": "重复报告",
         "outlier": "离群值",
-        "renamed_organisation": "单位更名",
+        "renamed_organization": "单位更名",
         "renamed_region": "地区更名",
     },
 }

@@ -293,8 +293,8 @@ class _Reader:
             at = bisect_left(self.period_starts, first)
             known = at < len(self.periods) and self.periods[at].start < begin
             cut = self.periods[at].start - first if known else len(before)
-            organisation = self.context.header.organisation
-            if cut > 2 and not (organisation and organisation in before) and not labels.is_office(before[:cut]):
+            organization = self.context.header.organization
+            if cut > 2 and not (organization and organization in before) and not labels.is_office(before[:cut]):
                 return before[:cut] + words
         return words
 

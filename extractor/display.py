@@ -111,12 +111,12 @@ def header_lines(report: Report, language: Language) -> list[str]:
         from .dataset_words import chinese
 
         return [
-            f"单位：{head.organisation or '—'}　地区：{region or '—'}　年度：{head.fiscal_year or '—'}　类型：{chinese('kind', head.kind)}",
+            f"单位：{head.organization or '—'}　地区：{region or '—'}　年度：{head.fiscal_year or '—'}　类型：{chinese('kind', head.kind)}",
             f"金额 {kinds['amount']}　百分比 {kinds['percentage']}　数量 {kinds['quantity']}　科目 {len(report.subject_codes)}　"
             f"表格 {len(report.tables)}　提示 {len(report.warnings)}",
         ]
     return [
-        f"organisation: {head.organisation or '-'}  region: {region or '-'}  year: {head.fiscal_year or '-'}  kind: {head.kind}",
+        f"organization: {head.organization or '-'}  region: {region or '-'}  year: {head.fiscal_year or '-'}  kind: {head.kind}",
         f"amounts {kinds['amount']}  percentages {kinds['percentage']}  quantities {kinds['quantity']}  "
         f"subject codes {len(report.subject_codes)}  tables {len(report.tables)}  warnings {len(report.warnings)}",
     ]

@@ -205,7 +205,7 @@ def as_dict(finding: Finding, language: Language = "zh") -> dict[str, Any]:
     """One finding for `--json`: the check as in the report's JSON, with file, place and sentence."""
     return {
         "file": finding.report.source.name,
-        "organization": finding.report.report.organisation,
+        "organization": finding.report.report.organization,
         "place": finding.place(language),
         "sentence": finding.sentence(),
         **finding.check.model_dump(mode="json", by_alias=True),

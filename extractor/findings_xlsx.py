@@ -78,7 +78,7 @@ def _counts(report: Report) -> tuple[str | int, ...]:
     counts = summary(report)
     return (
         report.source.name or "",
-        report.report.organisation or "",
+        report.report.organization or "",
         counts.relations,
         counts.holds,
         counts.rounding,
@@ -93,7 +93,7 @@ def _row(number: int, finding: Finding, language: Language) -> tuple[str | int, 
     return (
         number,
         finding.report.source.name or "",
-        finding.report.report.organisation or "",
+        finding.report.report.organization or "",
         finding.place(language),
         finding.sentence(),
         check.message,

@@ -50,13 +50,20 @@ def extract_all(
 
 
 def extract_text(
-    text: str, *, name: str | None = None, checks: bool = True, language: Language = "zh", fiscal_year: int | None = None
+    text: str,
+    *,
+    name: str | None = None,
+    checks: bool = True,
+    language: Language = "zh",
+    fiscal_year: int | None = None,
 ) -> Report:
     """The report in a string, read as a text file is; `fiscal_year` where the caller knows it better than the text says."""
     from .readers.text_tables import text_tables
 
     data = text.encode("utf-8", "surrogatepass")
-    document = Document(text, text_tables(text), name=name, sha256=sha256(data).hexdigest(), size=len(data), encoding="utf-8")
+    document = Document(
+        text, text_tables(text), name=name, sha256=sha256(data).hexdigest(), size=len(data), encoding="utf-8"
+    )
     return extract_document(document, checks=checks, language=language, fiscal_year=fiscal_year)
 
 
@@ -83,7 +90,9 @@ def extract_with_evidence(document: Document) -> tuple[Report, dict[str, dict[st
 
     reading = read_document(document)
     report = assemble(document, reading, generator=generator(), source=source_of(document))
-    evidence = {name: figure.facts.evidence for name, figure in zip(figure_ids(reading.figures), reading.figures, strict=True)}
+    evidence = {
+        name: figure.facts.evidence for name, figure in zip(figure_ids(reading.figures), reading.figures, strict=True)
+    }
     return report, evidence
 
 

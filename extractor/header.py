@@ -1,4 +1,4 @@
-"""Whose report it is and about which year: title, organisation, region, kind, fiscal year, date of issue.
+"""Whose report it is and about which year: title, organization, region, kind, fiscal year, date of issue.
 
 Everything is taken from what the report prints; what it does not say stays None.
 """
@@ -51,12 +51,12 @@ def read_header(
     )
     title = reader.title()
     kind = reader.kind(title)
-    organisation = reader.organisation(title)
+    organization = reader.organization(title)
     issued_on = reader.issued_on()
     return Header(
         title=title,
-        organisation=organisation,
-        region=reader.region(title, organisation),
+        organization=organization,
+        region=reader.region(title, organization),
         kind=kind,
         fiscal_year=fiscal_year or reader.fiscal_year(title, kind, issued_on),
         issued_on=issued_on,
@@ -141,38 +141,38 @@ class _Reader:
         times, kind = max(counts, key=lambda pair: pair[0])
         return kind if times > 1 else "other"
 
-    def organisation(self, title: str | None) -> str | None:
-        """The organisation whose report it is: from the title, a form field, the signature, a line below the title."""
-        match = _pattern("organisation.title").match(title or "")
+    def organization(self, title: str | None) -> str | None:
+        """The organization whose report it is: from the title, a form field, the signature, a line below the title."""
+        match = _pattern("organization.title").match(title or "")
         if match:
             return str(match["name"])
-        field = _pattern("organisation.field").search(self.head)
+        field = _pattern("organization.field").search(self.head)
         if field:
             return str(field["name"]).strip("（）")
         return self._signature() or self._below_title(title)
 
     def _signature(self) -> str | None:
-        """The organisation in a line of its own, before the date or at the very end."""
+        """The organization in a line of its own, before the date or at the very end."""
         tail = self.tail
         dated = _pattern("date.line").search(tail)
-        for match in reversed(list(_pattern("organisation.line").finditer(tail))):
+        for match in reversed(list(_pattern("organization.line").finditer(tail))):
             near_date = dated is not None and 0 <= dated.start() - match.end() < 60
             if near_date or tail.count("\n", match.end()) < 4:
                 return str(match["name"])
         return None
 
     def _below_title(self, title: str | None) -> str | None:
-        """The organisation in a line of its own, shortly below the title."""
+        """The organization in a line of its own, shortly below the title."""
         at = self.head.find(title[-4:]) if title else 0
-        match = _pattern("organisation.line").search(self.head, at, at + 160) if at >= 0 else None
+        match = _pattern("organization.line").search(self.head, at, at + 160) if at >= 0 else None
         return str(match["name"]) if match else None
 
-    def region(self, title: str | None, organisation: str | None) -> Region | None:
-        """The region of the organisation or the title, else of the head's lines; the text settles a name of several."""
+    def region(self, title: str | None, organization: str | None) -> Region | None:
+        """The region of the organization or the title, else of the head's lines; the text settles a name of several."""
         table = regions()
         context = self.text[: 4 * _HEAD]
-        named = [found for part in (organisation, title) if part and (found := table.find(part, context))]
-        # the organisation may say 县教育局 only where the title names the province, and the other way round
+        named = [found for part in (organization, title) if part and (found := table.find(part, context))]
+        # the organization may say 县教育局 only where the title names the province, and the other way round
         division = max(named, key=lambda one: one.level) if named else self._region_of_head(context)
         if division is None:
             return None

@@ -40,7 +40,7 @@ class _Rules:
         self.note, self.attached, self.counted = (found[key].compiled for key in ("note", "attached", "counted"))
         self.each, self.span = found["each"].compiled, found["span"].compiled
         self.moved_money, self.receiver = found["moved_money"].compiled, found["receiver"].compiled
-        self.coordination, self.organisation = found["coordination"].compiled, found["organisation"].compiled
+        self.coordination, self.organization = found["coordination"].compiled, found["organization"].compiled
         self.scope: regex.Pattern[str] = patterns.load("stages.toml")["scope"].compiled
 
 
@@ -98,7 +98,7 @@ def _without_head(words: str, rules: _Rules, scope: str | None = None) -> tuple[
         if found and found.end() < len(words) and words[found.end()] not in "、和及与":
             scope = scope or found.group()
             words = words[found.end() :]
-        elif not found and not _OFFICE.isdisjoint(words) and (found := rules.organisation.match(words)):
+        elif not found and not _OFFICE.isdisjoint(words) and (found := rules.organization.match(words)):
             words = words[found.end() :]
         if words == before:
             break
@@ -166,7 +166,7 @@ def received(words: str) -> str:
 @lru_cache(maxsize=512)
 def is_office(words: str) -> bool:
     """Whether words end with the name of an office: 某县财政局."""
-    return _rules().organisation.match(words) is not None
+    return _rules().organization.match(words) is not None
 
 
 def without_each(label: str) -> str:

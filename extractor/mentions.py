@@ -25,9 +25,29 @@ from .patterns import Pattern
 MentionKind = Literal["amount", "percentage", "quantity"]
 Approximation = Literal["about", "over", "under", "nearly"]
 
-_SCALES = {"": 1, "百": 10**2, "佰": 10**2, "千": 10**3, "仟": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_SCALES = {
+    "": 1,
+    "百": 10**2,
+    "佰": 10**2,
+    "千": 10**3,
+    "仟": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
 _SCALES |= {"十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
-_CURRENCIES = {"美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "元": "CNY", "圆": "CNY"}
+_CURRENCIES = {
+    "美元": "USD",
+    "港元": "HKD",
+    "港币": "HKD",
+    "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "元": "CNY",
+    "圆": "CNY",
+}
 _RATIOS = {
     "%": ("percent", Decimal("0.01")),
     "%%": ("percent", Decimal("0.01")),
@@ -265,7 +285,9 @@ def _percentage(match: regex.Match[str], rule: str) -> Iterator[Mention]:
     if half:
         digit = Decimal(5) if half == "半" else (read_number(half) or number).value
         number = Number(number.value + digit * Decimal("0.01"), Decimal("0.01"))
-    more: Approximation | None = "over" if groups.get("more") or match["unit"] != match["unit"].translate(_MORE) else None
+    more: Approximation | None = (
+        "over" if groups.get("more") or match["unit"] != match["unit"].translate(_MORE) else None
+    )
     yield Mention(
         "percentage", match.start(), match.end(), number.value, number.precision, unit, approximation=more, rule=rule
     )

@@ -98,10 +98,8 @@ class Region(Record):
 class Header(Record):
     """Whose report it is, about which year."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
     title: str | None = None  # as printed, its lines joined
-    organisation: str | None = Field(default=None, alias="organization")  # that the report is about, or that issues it
+    organization: str | None = None  # that the report is about, or that issues it
     region: Region | None = None  # where it is; null where the text leaves it open
     kind: Kind = "other"  # what sort of report it is
     fiscal_year: int | None = None  # that it is about; of a budget report the year of the budget

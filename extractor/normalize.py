@@ -34,11 +34,18 @@ _RADICALS = {
 _SIGNS = {
     "(": "（", ")": "）", ";": "；", ":": "：", "﹪": "%", "﹑": "、", "｡": "。", "﹒": ".", "．": ".",
     "－": "-", "−": "-", "﹣": "-", "‐": "-", "‑": "-", "–": "-", "～": "~", "∼": "~", "〜": "~", "﹢": "+",
-    "•": "·", "∙": "·", "・": "·", "‧": "·", "・": "·", "￥": "¥", "〈": "《", "〉": "》", "〖": "【", "〗": "】",
+    "•": "·", "∙": "·", "・": "·", "‧": "·", "･": "·", "￥": "¥", "〈": "《", "〉": "》", "〖": "【", "〗": "】",
     "﹝": "〔", "﹞": "〕", "〇": "〇", "○": "〇", "◯": "〇",
 }  # fmt: skip
 _KEPT = frozenset("，。；：！？（）、")
-_COMPATIBILITY = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFE30, 0xFE70), (0xFF00, 0xFFF0), (0x3000, 0x3001), (0xA0, 0xA1))
+_COMPATIBILITY = (
+    (0x2E80, 0x2FE0),
+    (0xF900, 0xFB00),
+    (0xFE30, 0xFE70),
+    (0xFF00, 0xFFF0),
+    (0x3000, 0x3001),
+    (0xA0, 0xA1),
+)
 
 _TERMINAL = frozenset("。！？；：!?…．")
 _OPEN = frozenset("，、,（《“‘〔【")
@@ -57,7 +64,9 @@ _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u20
 _RUN = re.compile(rf"[\s{_INVISIBLE}]+")
 _COMMA = re.compile(r",(?!\d)|(?<!\d),|,(?=\d{1,2}(?!\d)|\d{4})")  # a comma that does not group digits
 _WIDE_DIGITS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_WIDE_GROUP = regex.compile(r"(?<![\d，.])\d{1,3}，0\d{2}(?!\d)|(?<![\d，.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d，.])\d{1,3}，\d{3}\.\d{1,4}(?!\d)")
+_WIDE_GROUP = regex.compile(
+    r"(?<![\d，.])\d{1,3}，0\d{2}(?!\d)|(?<![\d，.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d，.])\d{1,3}，\d{3}\.\d{1,4}(?!\d)"
+)
 _SPACED_GROUP = regex.compile(
     r"(?<=\d[,.·]) +(?=\d)|(?<=\d) +(?=[,.]\d{2})|(?<=(?<![\d.,])\d{1,3})(?<!年) (?=\d{3}(?: \d{3})*(?: ?\. ?\d+)?(?:[万亿千百]?元|%))"
 )
@@ -136,7 +145,9 @@ def matching_copy(text: str, grids: Iterable[tuple[int, int]] = ()) -> MatchingC
         if blank == "\n" and spans and _inside(spans, start):
             continue
         if "\n" not in blank and "\r" not in blank and "\f" not in blank:
-            parts = "\t" in blank or (spans and end - start > 1 and _inside(spans, start))  # in a grid a wide gap parts cells
+            parts = "\t" in blank or (
+                spans and end - start > 1 and _inside(spans, start)
+            )  # in a grid a wide gap parts cells
             put = "\t" if parts and start and plain[start - 1] != "\n" else _space(plain, start, end)
         elif spans and _inside(spans, start):
             put = "\n"

@@ -69,7 +69,9 @@ def _arabic(text: str) -> Number | None:
     whole, _, places = digits.partition(".")
     if not (whole.isdecimal() and (places == "" or places.isdecimal())):
         return None
-    return Number(Decimal(digits), _PLACES[len(places)] if len(places) < len(_PLACES) else Decimal(1).scaleb(-len(places)))
+    return Number(
+        Decimal(digits), _PLACES[len(places)] if len(places) < len(_PLACES) else Decimal(1).scaleb(-len(places))
+    )
 
 
 def _mixed(text: str) -> Number | None:

@@ -10,7 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -58,7 +58,7 @@ def folder() -> Traversable:
     return resources.files("patterns")
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_toml(name: str) -> Mapping[str, Any]:
     """One TOML file of patterns/ as plain data.
 
@@ -72,7 +72,7 @@ def read_toml(name: str) -> Mapping[str, Any]:
         raise PatternError(f"patterns/{name} is not valid TOML: {error}. Mend that line.") from error
 
 
-@lru_cache(maxsize=None)
+@cache
 def variables(name: str | None = None) -> Mapping[str, str]:
     """Regex fragments by name: those of variables.toml and, over them, those of the file `name`, with their own references filled in."""
     found: dict[str, str] = dict(read_toml("variables.toml").get("variables", {}))
@@ -93,13 +93,15 @@ def expand(fragment: str, name: str | None = None, _depth: int = 0) -> str:
     def fill(match: regex.Match[str]) -> str:
         key = match.group(1)
         if key not in known:
-            raise PatternError(f"patterns/{name}: {{{key}}} is not defined. Add it to [variables] or to variables.toml.")
+            raise PatternError(
+                f"patterns/{name}: {{{key}}} is not defined. Add it to [variables] or to variables.toml."
+            )
         return f"(?:{expand(known[key], name, _depth + 1)})"
 
     return _VARIABLE.sub(fill, fragment)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> Mapping[str, Pattern]:
     """The patterns of one file by id, in the file's order.
 

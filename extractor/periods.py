@@ -12,7 +12,6 @@ import regex
 from . import patterns
 from .numerals import read_number
 
-
 _YEAR_BRACKET = regex.compile(r"[〔\[【（](?:19|20)\d{2}年?[〕\]】）]")
 _LONGEST_ISSUER = 24  # with the words that introduce it
 _LONGEST_NUMBER = 8
@@ -47,7 +46,9 @@ def find_document_numbers(text: str) -> list[DocumentNumberMention]:
     """
     pattern = patterns.load("document_numbers.toml")["document_number.bracketed"].compiled
     found: list[DocumentNumberMention] = []
-    for bracket in _YEAR_BRACKET.finditer(text):  # rare, and found at once: the pattern itself would be tried at every Han
+    for bracket in _YEAR_BRACKET.finditer(
+        text
+    ):  # rare, and found at once: the pattern itself would be tried at every Han
         before = max(bracket.start() - _LONGEST_ISSUER, found[-1].end if found else 0)
         match = pattern.search(text, before, bracket.end() + _LONGEST_NUMBER)
         if match and match.start("year") == bracket.start() + 1:

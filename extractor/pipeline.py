@@ -69,7 +69,9 @@ class ChecksComponent:
 
         report = _report(doc)
         if report is None:
-            raise ValueError("gouji_checks found no report. Add gouji_figures before it: nlp.add_pipe('gouji_figures').")
+            raise ValueError(
+                "gouji_checks found no report. Add gouji_figures before it: nlp.add_pipe('gouji_figures')."
+            )
         _store(doc, reconcile(report, language="en" if self.language == "en" else "zh"))
         return doc
 

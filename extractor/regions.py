@@ -1,4 +1,4 @@
-"""Administrative divisions (GB/T 2260) down to the county: which one an organisation or a title belongs to.
+"""Administrative divisions (GB/T 2260) down to the county: which one an organization or a title belongs to.
 
 patterns/regions.csv holds codes and names, divisions that were abolished with the last year that a register lists them;
 patterns/region_names.csv colloquial names. The other short forms (楚雄州, 景谷县, 云南) are made from the full names.
@@ -85,7 +85,7 @@ class Regions:
         return (*(parent.name for parent in above if parent), division.name)
 
     def find(self, text: str, context: str = "") -> Division | None:
-        """The division that `text` (an organisation, a title) names first, as deep as it says.
+        """The division that `text` (an organization, a title) names first, as deep as it says.
 
         A name that several divisions bear is settled by the province or prefecture before it, else by those that
         `context` names; None where that leaves it open.

@@ -59,9 +59,9 @@ def _rows(dataset: Dataset) -> list[list[Any]]:
         kinds[report][kind][_OUTCOMES[outcome]] = count
     measures = _measures(dataset)
     found = dataset.rows(
-        "SELECT report, title, organisation, region_name, region_path, fiscal_year, kind, source_name, figures, checks, "
+        "SELECT report, title, organization, region_name, region_path, fiscal_year, kind, source_name, figures, checks, "
         "violated, suspicious, rounding, holds, sha256 FROM reports "
-        "ORDER BY violated DESC, suspicious DESC, organisation, fiscal_year, report"
+        "ORDER BY violated DESC, suspicious DESC, organization, fiscal_year, report"
     )
     return [
         [

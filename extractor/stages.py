@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import regex
 
@@ -50,7 +51,7 @@ def stage_in(words: str) -> tuple[Stage | None, str]:
     word = ""
     for found in _rules().stage.finditer(words):
         if found.lastgroup != "name":
-            stage, word = found.lastgroup, found.group()
+            stage, word = cast(Stage, found.lastgroup), found.group()
     return stage, word
 
 
@@ -70,7 +71,7 @@ def section_stage(title: str, *, weak: bool = False) -> Stage | None:
     stage: Stage | None = None
     for found in _rules().section.finditer(title):
         if (found.lastgroup == "weak") == weak:
-            stage = "final" if weak else found.lastgroup
+            stage = "final" if weak else cast(Stage, found.lastgroup)
     return stage
 
 
@@ -90,7 +91,7 @@ def flow_in(label: str) -> tuple[Flow | None, bool]:
     sure = False
     for found in _rules().flow.finditer(label):
         sure = True
-        flow = None if found.lastgroup == "none" else found.lastgroup
+        flow = None if found.lastgroup == "none" else cast(Flow, found.lastgroup)
     return flow, sure
 
 

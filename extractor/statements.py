@@ -89,7 +89,9 @@ class Writer:
         facts.label, facts.evidence["label"] = named.label or role.of, role.rule
         facts.fiscal_year, facts.evidence["fiscal_year"] = context.fiscal_year()
         facts.scope = named.scope or context.scope_of(topic)
-        facts.stage = stages.stage_in(role.of or "")[0] or (self.facts[topic.level].stage if topic.level is not None else None)
+        facts.stage = stages.stage_in(role.of or "")[0] or (
+            self.facts[topic.level].stage if topic.level is not None else None
+        )
         self._flow(figure, topic, role.of or "")
         context.levels.add(figure, facts.label or "")
         context.sentence.printed_whole = figure

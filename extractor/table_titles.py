@@ -101,7 +101,7 @@ def _may_be_title(line: str) -> bool:
 
 
 def _cleaned(line: str) -> str:
-    """A title without the unit, the table number or the organisation that stand in the same line."""
+    """A title without the unit, the table number or the organization that stand in the same line."""
     line = compiled("unit.declaration").sub("", line).replace("（）", "")
     words = [
         word for word in line.split(" ") if word and not found("title.number", word) and not found("title.form", word)

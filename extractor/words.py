@@ -12,6 +12,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 def cache_folder() -> Path:
     """A folder that belongs to the user and that nobody else can write: $XDG_CACHE_HOME/gouji, or a fresh temporary one."""
-    base = os.environ.get("XDG_CACHE_HOME") or (os.path.expanduser("~/.cache") if os.path.expanduser("~") != "~" else "")
+    base = os.environ.get("XDG_CACHE_HOME") or (
+        os.path.expanduser("~/.cache") if os.path.expanduser("~") != "~" else ""
+    )
     if base:
         folder = Path(base) / "gouji"
         try:
@@ -66,7 +69,7 @@ def cut(text: str) -> list[str]:
 def cut_between(text: str, borders: Iterable[int]) -> list[str]:
     """The words of `text`, none of which reaches over one of `borders`: jieba alone glues "1.2020年" together."""
     edges = sorted({0, len(text), *(edge for edge in borders if 0 < edge < len(text))})
-    return [word for start, end in zip(edges, edges[1:], strict=False) for word in cut(text[start:end])]
+    return [word for start, end in pairwise(edges) for word in cut(text[start:end])]
 
 
 class WordTokenizer:

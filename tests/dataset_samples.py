@@ -63,7 +63,7 @@ def report(
     text: str = "",
     name: str = "a.txt",
     title: str | None = None,
-    organisation: str | None = None,
+    organization: str | None = None,
     region: Region | None = None,
     year: int | None = None,
     kind: Kind = "department_final_accounts",
@@ -73,7 +73,7 @@ def report(
     return Report(
         generator=GENERATOR,
         source=Source(name=name),
-        report=Header(title=title, organisation=organisation, region=region, fiscal_year=year, kind=kind),
+        report=Header(title=title, organization=organization, region=region, fiscal_year=year, kind=kind),
         text=text,
         figures=figures,
         **parts,

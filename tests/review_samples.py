@@ -146,7 +146,7 @@ def sample() -> Report:
         source=Source(name="决算说明.docx", sha256=SHA, bytes=100),
         report=Header(
             title="某某县财政局决算说明",
-            organisation="某某县财政局",
+            organization="某某县财政局",
             region=Region(code="530000", name="云南省", path=("云南省",)),
             kind="department_final_accounts",
             fiscal_year=2023,
@@ -208,7 +208,7 @@ def hostile() -> Report:
     return base.model_copy(
         update={
             "source": Source(name=bad, sha256="e" * 64),
-            "report": Header(title=bad, organisation=bad),
+            "report": Header(title=bad, organization=bad),
             "text": text,
             "sections": (Section(id="s1", level=1, number=None, title=bad, start=0, end=len(text)),),
             "tables": (TableInfo(id="t1", title=bad, unit=bad, start=table, end=len(text), rows=2, columns=2),),

@@ -29,7 +29,7 @@ class Header:
 
     fiscal_year: int | None = 2023
     kind: str = "other"
-    organisation: str | None = None
+    organization: str | None = None
 
 
 def facts_of(text: str, header: Header | None = None) -> tuple[list[str], list[Facts]]:

@@ -56,7 +56,7 @@ def full_report():
         ),
         text="说明159.58万元",
         title="决算",
-        organisation="武定县总工会",
+        organization="武定县总工会",
         region=COUNTY,
         year=2020,
         sections=(Section(id="s1", level=1, number="一、", title="收入", start=0, end=9),),
@@ -99,7 +99,7 @@ def test_every_table_of_a_report_is_filled(tmp_path: Path) -> None:
     """Does each list of the JSON become rows with the report's key and the place in the text?"""
     (packed,) = store(tmp_path / "d.duckdb", full_report())
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT report, organisation, region_path, violated FROM reports") == [
+        assert dataset.rows("SELECT report, organization, region_path, violated FROM reports") == [
             (packed.report, "武定县总工会", "云南省/楚雄彝族自治州/武定县", 1)
         ]
         assert dataset.rows("SELECT figure_id, raw, value, low, section_id, of FROM figures ORDER BY 1") == [
@@ -255,14 +255,14 @@ def test_a_full_disk_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
     assert told.startswith("DatasetError")
     assert "disk full" in told
     with open_dataset(place) as dataset:
-        assert ("武定县总工会",) in dataset.rows("SELECT organisation FROM reports")
+        assert ("武定县总工会",) in dataset.rows("SELECT organization FROM reports")
 
 
 def test_a_wrong_query_says_what_is_wrong(tmp_path: Path) -> None:
     """Does a misspelt column give DuckDB's hint and no traceback of ours?"""
     store(tmp_path / "d.duckdb", full_report())
-    with open_dataset(tmp_path / "d.duckdb") as dataset, pytest.raises(DatasetError, match="organisaton"):
-        dataset.rows("SELECT organisaton FROM reports")
+    with open_dataset(tmp_path / "d.duckdb") as dataset, pytest.raises(DatasetError, match="organizaton"):
+        dataset.rows("SELECT organizaton FROM reports")
 
 
 def test_readers_cannot_change_a_dataset(tmp_path: Path) -> None:
@@ -319,12 +319,12 @@ def test_views_answer_the_common_questions(tmp_path: Path) -> None:
     """Which checks fail, in which reports, where do the figures come from?"""
     store(tmp_path / "d.duckdb", full_report())
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT organisation, raw, message, suggestion_raw FROM violations") == [
+        assert dataset.rows("SELECT organization, raw, message, suggestion_raw FROM violations") == [
             ("武定县总工会", "72%", "不符", "33%")
         ]
-        assert dataset.rows("SELECT organisation, violated FROM worst_reports") == [("武定县总工会", 1)]
+        assert dataset.rows("SELECT organization, violated FROM worst_reports") == [("武定县总工会", 1)]
         assert dataset.rows(
-            "SELECT organisation, report_year, section_title FROM figures_in_context WHERE figure_id = 'a1'"
+            "SELECT organization, report_year, section_title FROM figures_in_context WHERE figure_id = 'a1'"
         ) == [("武定县总工会", 2020, "收入")]
         assert [row[0] for row in dataset.rows("SELECT status FROM files")] == ["report"]
 

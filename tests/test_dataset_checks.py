@@ -48,19 +48,19 @@ def findings(path: Path, kind: str) -> list[tuple[Any, ...]]:
     ],
 )
 def test_this_years_base_against_last_years_report(tmp_path: Path, last_year: str, base: int, outcome: str) -> None:
-    """Is the base that a report states what last year's report of the same organisation says, within what is printed?"""
+    """Is the base that a report states what last year's report of the same organization says, within what is printed?"""
     store(
         tmp_path / "d.duckdb",
         report(
-            (income(last_year, 2019, precision=Decimal("0.01")),), organisation="武定县总工会", region=COUNTY, year=2019
+            (income(last_year, 2019, precision=Decimal("0.01")),), organization="武定县总工会", region=COUNTY, year=2019
         ),
         report(
             (income(2000000, 2020), income(base, 2019, id="a2", role="base")),
-            organisation="县总工会（本级）",
+            organization="县总工会（本级）",
             region=COUNTY,
             year=2020,
         ),
-        report((income(5, 2019),), organisation="武定县财政局", region=COUNTY, year=2019),
+        report((income(5, 2019),), organization="武定县财政局", region=COUNTY, year=2019),
     )
     found = findings(tmp_path / "d.duckdb", "base_year")
     assert [(row[0], row[1], row[2]) for row in found] == [(outcome, Decimal(base), Decimal(last_year))]
@@ -69,28 +69,28 @@ def test_this_years_base_against_last_years_report(tmp_path: Path, last_year: st
 def test_a_base_that_last_year_states_in_two_ways_is_not_judged(tmp_path: Path) -> None:
     """Is nothing called violated where last year's own figures contradict each other, and a fitting one preferred?"""
     last = report(
-        (income(100000, 2019), income(300000, 2019, id="a2")), organisation="武定县总工会", region=COUNTY, year=2019
+        (income(100000, 2019), income(300000, 2019, id="a2")), organization="武定县总工会", region=COUNTY, year=2019
     )
-    this = report((income(200000, 2019, role="base"),), organisation="武定县总工会", region=COUNTY, year=2020)
+    this = report((income(200000, 2019, role="base"),), organization="武定县总工会", region=COUNTY, year=2020)
     store(tmp_path / "d.duckdb", last, this)
     assert findings(tmp_path / "d.duckdb", "base_year") == []
-    this = report((income(300000, 2019, role="base"),), organisation="武定县总工会", region=COUNTY, year=2020)
+    this = report((income(300000, 2019, role="base"),), organization="武定县总工会", region=COUNTY, year=2020)
     store(tmp_path / "e.duckdb", last, this)
     assert [row[0] for row in findings(tmp_path / "e.duckdb", "base_year")] == ["holds"]
 
 
 def test_budget_bases_are_not_compared_with_final_accounts(tmp_path: Path) -> None:
     """Is last year's budget kept apart from last year's outcome?"""
-    last = report((income(100000, 2019, stage="final"),), organisation="武定县总工会", region=COUNTY, year=2019)
+    last = report((income(100000, 2019, stage="final"),), organization="武定县总工会", region=COUNTY, year=2019)
     this = report(
-        (income(90000, 2019, role="base", stage="budget"),), organisation="武定县总工会", region=COUNTY, year=2020
+        (income(90000, 2019, role="base", stage="budget"),), organization="武定县总工会", region=COUNTY, year=2020
     )
     store(tmp_path / "d.duckdb", last, this)
     assert findings(tmp_path / "d.duckdb", "base_year") == []
 
 
 def department(name: str, value: int, text: str = ""):
-    return report((income(value, 2020),), organisation=name, region=COUNTY, year=2020, text=text)
+    return report((income(value, 2020),), organization=name, region=COUNTY, year=2020, text=text)
 
 
 def test_units_cannot_have_more_than_their_department(tmp_path: Path) -> None:
@@ -122,11 +122,11 @@ def test_a_complete_list_of_units_must_add_up(tmp_path: Path) -> None:
 
 
 def test_one_report_in_two_files(tmp_path: Path) -> None:
-    """Are the figures in which two copies differ named, and two different reports of one organisation left alone?"""
+    """Are the figures in which two copies differ named, and two different reports of one organization left alone?"""
     same = [amount(f"a{n}", n * 1000, label=f"项目{n}", precision=1) for n in range(6)]
     changed = [*same[:5], amount("a5", 99, label="项目5", precision=1)]
     other = [amount(f"a{n}", n * 77 + 1, label=f"项目{n}", precision=1) for n in range(6)]
-    common = {"organisation": "武定县总工会", "region": COUNTY, "year": 2020, "title": "决算"}
+    common = {"organization": "武定县总工会", "region": COUNTY, "year": 2020, "title": "决算"}
     store(
         tmp_path / "d.duckdb",
         report(tuple(same), **common),
@@ -145,7 +145,7 @@ def test_outliers_among_offices_of_one_kind(tmp_path: Path) -> None:
         region = Region(
             code=f"5323{number + 21}", name=f"第{number}县", path=("云南省", "楚雄彝族自治州", f"第{number}县")
         )
-        return report((income(value, 2020),), organisation=f"第{number}县财政局", region=region, year=2020)
+        return report((income(value, 2020),), organization=f"第{number}县财政局", region=region, year=2020)
 
     values = [900000, 950000, 1000000, 1010000, 1050000, 1100000, 1200000, 10_000_000_000]
     store(tmp_path / "d.duckdb", *(bureau(number, value) for number, value in enumerate(values)))
@@ -156,43 +156,43 @@ def test_outliers_among_offices_of_one_kind(tmp_path: Path) -> None:
     assert findings(tmp_path / "few.duckdb", "outlier") == []
 
 
-def test_renamed_organisations_and_regions_stay_one(tmp_path: Path) -> None:
+def test_renamed_organizations_and_regions_stay_one(tmp_path: Path) -> None:
     """Is the base year tested across a change of the bureau's name and of the county into a district?"""
     county = Region(code="320323", name="铜山县", path=("江苏省", "徐州市", "铜山县"))
     district = Region(code="320312", name="铜山区", path=("江苏省", "徐州市", "铜山区"))
     store(
         tmp_path / "d.duckdb",
-        report((income(500000, 2009),), organisation="铜山县教育局", region=county, year=2009),
+        report((income(500000, 2009),), organization="铜山县教育局", region=county, year=2009),
         report(
             (income(700000, 2010), income(600000, 2009, id="a2", role="base")),
-            organisation="徐州市铜山区教育体育局",
+            organization="徐州市铜山区教育体育局",
             region=district,
             year=2010,
         ),
     )
     assert [row[0] for row in findings(tmp_path / "d.duckdb", "base_year")] == ["violated"]
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT count(DISTINCT organisation_id), count(DISTINCT region_id) FROM organisations") == [
+        assert dataset.rows("SELECT count(DISTINCT organization_id), count(DISTINCT region_id) FROM organizations") == [
             (1, 1)
         ]
         assert dataset.rows("SELECT kind FROM dataset_checks WHERE severity = 'info' ORDER BY 1") == [
-            ("renamed_organisation",),
+            ("renamed_organization",),
             ("renamed_region",),
         ]
 
 
-def test_two_organisations_at_one_time_are_not_one(tmp_path: Path) -> None:
+def test_two_organizations_at_one_time_are_not_one(tmp_path: Path) -> None:
     """Are bureaus with similar names that report in the same year kept apart, and counties of one name elsewhere?"""
     other = Region(code="130101", name="武定县", path=("河北省", "石家庄市", "武定县"))
     store(
         tmp_path / "d.duckdb",
-        report(organisation="武定县教育局", region=COUNTY, year=2020),
-        report(organisation="武定县教育体育局", region=COUNTY, year=2020),
-        report(organisation="武定县教育局", region=other, year=2021),
+        report(organization="武定县教育局", region=COUNTY, year=2020),
+        report(organization="武定县教育体育局", region=COUNTY, year=2020),
+        report(organization="武定县教育局", region=other, year=2021),
     )
     check_dataset(tmp_path / "d.duckdb")
     with open_dataset(tmp_path / "d.duckdb") as dataset:
-        assert dataset.rows("SELECT count(DISTINCT organisation_id) FROM organisations") == [(3,)]
+        assert dataset.rows("SELECT count(DISTINCT organization_id) FROM organizations") == [(3,)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Title, organisation, region, kind, year and date of reports of every kind."""
+"""Title, organization, region, kind, year and date of reports of every kind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_self_evaluation_with_a_signature() -> None:
     text = "附件1\n\n平罗县水务局整体支出绩效自评报告\n\n（2021年度）\n\n一、基本情况\n本单位编制20人。\n\n      平罗县水务局\n\n      2022年3月15日\n"
     got = header(text)
     assert got.title == "平罗县水务局整体支出绩效自评报告"
-    assert got.organisation == "平罗县水务局"
+    assert got.organization == "平罗县水务局"
     assert got.region is not None
     assert got.region.code == "640221"
     assert got.region.path == ("宁夏回族自治区", "石嘴山市", "平罗县")
@@ -33,7 +33,7 @@ def test_a_self_evaluation_with_a_signature() -> None:
 def test_a_title_broken_over_the_cover() -> None:
     got = header("2023年度\n海盐县某某镇人民政府\n部门决算\n\n目录\n一、概况\n")
     assert got.title == "2023年度海盐县某某镇人民政府部门决算"
-    assert (got.kind, got.organisation, got.fiscal_year) == ("department_final_accounts", "海盐县某某镇人民政府", 2023)
+    assert (got.kind, got.organization, got.fiscal_year) == ("department_final_accounts", "海盐县某某镇人民政府", 2023)
 
 
 def test_a_budget_report_is_that_of_the_coming_year() -> None:
@@ -51,12 +51,12 @@ def test_a_budget_report_is_that_of_the_coming_year() -> None:
 def test_a_web_page_has_its_title_without_the_site() -> None:
     got = header("首页\n政务公开\n正文内容", title="通海县第一中学2023年单位预算公开 - 通海县人民政府")
     assert got.title == "通海县第一中学2023年单位预算公开"
-    assert (got.organisation, got.kind) == ("通海县第一中学", "department_budget")
+    assert (got.organization, got.kind) == ("通海县第一中学", "department_budget")
 
 
-def test_a_form_names_its_organisation() -> None:
+def test_a_form_names_its_organization() -> None:
     got = header("项目支出绩效自评表\n（2021年度）\n主管部门：西宁市湟中区农业农村局\n")
-    assert (got.organisation, got.kind, got.fiscal_year) == ("西宁市湟中区农业农村局", "project_self_evaluation", 2021)
+    assert (got.organization, got.kind, got.fiscal_year) == ("西宁市湟中区农业农村局", "project_self_evaluation", 2021)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_year_from_the_date_of_issue() -> None:
 
 def test_nothing_is_made_up() -> None:
     got = header("本段文字没有标题，也没有说明是哪个单位的报告，更没有年份。" * 5)
-    assert (got.title, got.organisation, got.region, got.fiscal_year, got.issued_on) == (None, None, None, None, None)
+    assert (got.title, got.organization, got.region, got.fiscal_year, got.issued_on) == (None, None, None, None, None)
     assert got.kind == "other"
     assert header("") == Header()
 

@@ -1,4 +1,4 @@
-"""Which administrative division an organisation or a title belongs to."""
+"""Which administrative division an organization or a title belongs to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from extractor.regions import regions
         ("铜山县教育局", "320323", ("江苏省", "徐州市", "铜山县")),  # abolished
     ],
 )
-def test_the_division_of_an_organisation(text: str, code: str, path: tuple[str, ...]) -> None:
+def test_the_division_of_an_organization(text: str, code: str, path: tuple[str, ...]) -> None:
     division = regions().find(text)
     assert division is not None
     assert (division.code, regions().path(division)) == (code, path)

@@ -28,16 +28,16 @@ REGIONS = (
 
 
 def numbered(number: int, *, fine: bool = False) -> Report:
-    """A report of its own organisation, region, year and total income; a fine one has no violated check."""
+    """A report of its own organization, region, year and total income; a fine one has no violated check."""
     base = sample()
     region = REGIONS[number % 2]
-    organisation = f"{region.name}第{number}局"
+    organization = f"{region.name}第{number}局"
     first = base.figures[0].model_copy(update={"indicator": "total_income", "value": Decimal(1000000 + number)})
     return base.model_copy(
         update={
             "source": Source(name=f"{number}.docx", sha256=hashlib.sha256(str(number).encode()).hexdigest()),
             "report": Header(
-                title=f"{organisation}决算", organisation=organisation, region=region, fiscal_year=2020 + number % 3
+                title=f"{organization}决算", organization=organization, region=region, fiscal_year=2020 + number % 3
             ),
             "figures": (first.model_copy(update={"fiscal_year": 2020 + number % 3}), *base.figures[1:]),
             "checks": tuple(check for check in base.checks if not fine or check.outcome != "violated"),

@@ -66,7 +66,9 @@ def read(source: str | Path | bytes, *, name: str | None = None, options: ReadOp
         if not documents:
             reason = failures[0].message if failures else "it is empty."
             raise ReadError(f"{name or 'the archive'}: no member could be read: {reason}")
-        raise ReadError(f"{name or 'the archive'} holds {len(documents)} reports. Unpack it and name one of them (in Python: extract_all).")
+        raise ReadError(
+            f"{name or 'the archive'} holds {len(documents)} reports. Unpack it and name one of them (in Python: extract_all)."
+        )
     return _read_one(data, name, options)
 
 

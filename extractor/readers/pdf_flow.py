@@ -11,7 +11,7 @@ from .pdf_lines import Line
 from .pdf_paragraphs import Paragraph, make_paragraphs
 from .pdf_running import PageBlocks, drop_running
 
-_TITLE_LINES = 4  # how many lines above a table may be its title, unit and organisation
+_TITLE_LINES = 4  # how many lines above a table may be its title, unit and organization
 
 
 def lay_out(flow: Flow, pages: Sequence[PageBlocks]) -> None:

@@ -174,7 +174,7 @@ def _is_title(seen: _Rows, index: int) -> bool:
 
 
 def _is_aside(seen: _Rows, index: int) -> bool:
-    """Whether a row is no row of a table: one text alone, or unit, organisation and date lines."""
+    """Whether a row is no row of a table: one text alone, or unit, organization and date lines."""
     row = seen.rows[index]
     if index in seen.reached or any(seen.merges.get((index, column), (1, 1))[0] > 1 and len(row) > 1 for column in row):
         return False

@@ -1,7 +1,7 @@
 /* The list of reports: filters, sorting, and only the rows in view made. */
-const LIST_COLUMNS = ["title", "organisation", "region", "year", "kind", "violated", "suspicious", "rounding", "holds", "figures", "progress"];
+const LIST_COLUMNS = ["title", "organization", "region", "year", "kind", "violated", "suspicious", "rounding", "holds", "figures", "progress"];
 const NUMBERS = new Set(["violated", "suspicious", "rounding", "holds", "figures", "progress"]);
-const HEADS = { title: "index.report", organisation: "organisation", region: "region", year: "year", kind: "report_kind", figures: "figures_found", progress: "index.progress" };
+const HEADS = { title: "index.report", organization: "organization", region: "region", year: "year", kind: "report_kind", figures: "figures_found", progress: "index.progress" };
 const filter = { text: "", region: "", year: "", kind: "", outcome: "", check: "" };
 const sorting = { column: "violated", down: true };
 const MANY_ABOVE = 40; // rows made before and after those in view
@@ -27,14 +27,14 @@ function wrongOfKind(row, kind) {
 function showTotals(rows) {
   const different = (name) => new Set(rows.map((row) => row[name]).filter(Boolean)).size;
   const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
-  const facts = [["index.reports", rows.length], ["index.organisations", different("organisation")], ["index.regions", different("region")], ["index.years", different("year")], ["figures_found", sum("figures")]];
+  const facts = [["index.reports", rows.length], ["index.organizations", different("organization")], ["index.regions", different("region")], ["index.years", different("year")], ["figures_found", sum("figures")]];
   byId("totals").replaceChildren(...facts.map(([key, n]) => el("div", {}, el("dt", {}, t(key)), el("dd", {}, n.toLocaleString("en-US")))),
     ...OUTCOMES.map((outcome) => el("div", { class: `o-${outcome}` }, el("dt", {}, t(`outcome.${outcome}`)), el("dd", {}, sum(outcome).toLocaleString("en-US")))));
 }
 
 function cell(row, column) {
   if (column === "title") {
-    const sub = [row.organisation, row.region, row.year].filter(Boolean).join(" · ");
+    const sub = [row.organization, row.region, row.year].filter(Boolean).join(" · ");
     return el("td", { class: "c-title" }, el("a", { href: `pages/${row.report}.html`, title: row.source || "" }, row.title || row.source || t("untitled")), el("span", { class: "sub" }, sub));
   }
   let value = row[column];
@@ -111,7 +111,7 @@ function fillFilters() {
 }
 
 function saveList() {
-  const head = ["report", "title", "organisation", "region", "year", "kind", "violated", "suspicious", "rounding", "holds", "figures", "source", "sha256"];
+  const head = ["report", "title", "organization", "region", "year", "kind", "violated", "suspicious", "rounding", "holds", "figures", "source", "sha256"];
   const lines = [csvLine(head), ...shownRows.map((row) => csvLine(head.map((name) => row[name])))];
   saveFile("reports.csv", "text/csv", `\ufeff${lines.join("\r\n")}\r\n`);
 }

@@ -1,6 +1,6 @@
 /* The rows of the index: they arrive in script files, some hundreds each, and are kept as objects. */
 const DATA = readJson("data");
-const COLUMNS = ["report", "title", "organisation", "region", "path", "year", "kind", "source", "figures", "checks",
+const COLUMNS = ["report", "title", "organization", "region", "path", "year", "kind", "source", "figures", "checks",
   "violated", "suspicious", "rounding", "holds", "sha256", "kinds", "measures"];
 const OUTCOMES = ["violated", "suspicious", "rounding", "holds"];
 const ROWS = [];
@@ -12,7 +12,7 @@ window.goujiRows = (rows) => {
   for (const values of rows) {
     const row = {};
     COLUMNS.forEach((name, index) => { row[name] = values[index]; });
-    row.searched = [row.title, row.organisation, row.path, row.region, row.source, row.year].filter(Boolean).join(" ").toLowerCase();
+    row.searched = [row.title, row.organization, row.path, row.region, row.source, row.year].filter(Boolean).join(" ").toLowerCase();
     ROWS.push(row);
   }
 };
