@@ -41,7 +41,7 @@ def ratio_draft(
 
 
 def _needs_rounded_integer(stated: Fig, part: Fig, whole: Fig) -> bool:
-    """Whether a ratio only agrees when a whole number beside decimals of the same unit (30万元, 27.09万元) was rounded, and not exact."""
+    """Whether a ratio only agrees when a whole number beside decimals of the same unit (40万元, 36.12万元) was rounded, and not exact."""
     if part.unit != whole.unit or part.step == whole.step:
         return False
     fine, coarse = sorted((part, whole), key=lambda fig: fig.step)
