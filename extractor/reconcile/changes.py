@@ -247,20 +247,11 @@ def _same_measure(view: View, stated: Fig, level: Fig, base: Fig) -> bool:
         return False
     if cue("budget_word").search(getattr(stated.figure, "of", None) or ""):
         return False
-    stated_so = {
-        (fig.value, fig.step, fig.unit, fig.year): fig
-        for fig in view.by_name.get(level.name, ())
-        if _beside(fig, level)
-    }
     return all(
-        same(fig, level) or unit_apart(fig, level) is not None if fig.year == level.year else same(fig, base)
-        for fig in stated_so.values()
-        if fig.year in (level.year, base.year)
+        same(fig, level) or unit_apart(fig, level) is not None if year == level.year else same(fig, base)
+        for year in {level.year, base.year}
+        for fig in view.stated_levels.get((level.name, level.flow, year), ())
     )
-
-
-def _beside(fig: Fig, level: Fig) -> bool:
-    return fig.role != "change" and fig.flow == level.flow
 
 
 def _stated_change(view: View, stated: Fig) -> Fig | None:

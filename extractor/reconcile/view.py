@@ -146,6 +146,16 @@ class View:
         return tuple(f for f in self.prose if f.type == "quantity")
 
     @cached_property
+    def stated_levels(self) -> dict[tuple[str, str | None, int | None], list[Fig]]:
+        """By name, flow and year the amounts that are no changes, each printed value once, so that long reports stay quick."""
+        found: dict[tuple[str, str | None, int | None], dict[object, Fig]] = {}
+        for name, figs in self.by_name.items():
+            for fig in figs:
+                if fig.role != "change":
+                    found.setdefault((name, fig.flow, fig.year), {})[fig.value, fig.step, fig.unit] = fig
+        return {key: list(values.values()) for key, values in found.items()}
+
+    @cached_property
     def by_name(self) -> dict[str, list[Fig]]:
         """Amounts of the running text by the normal form of their label."""
         found: dict[str, list[Fig]] = {}
