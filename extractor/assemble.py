@@ -87,10 +87,7 @@ def _figures(text: str, found: Sequence[Found], places: _Places) -> tuple[Figure
     for identifier, figure in zip(ids, found, strict=True):
         at = bisect_right(starts, figure.start) - 1
         common = {
-            "id": identifier,
-            "raw": text[figure.start : figure.end],
-            "start": figure.start,
-            "end": figure.end,
+            **_placed(text, identifier, figure.start, figure.end),
             "value": figure.value,
             "precision": figure.precision,
             "approximation": figure.approximation,
@@ -191,13 +188,15 @@ def _tables(document: Document, reading: Reading) -> tuple[TableInfo, ...]:
     )
 
 
+def _placed(text: str, identifier: str, start: int, end: int) -> dict[str, Any]:
+    """What every record says of its place."""
+    return {"id": identifier, "raw": text[start:end], "start": start, "end": end}
+
+
 def _codes(text: str, reading: Reading) -> tuple[SubjectCode, ...]:
     return tuple(
         SubjectCode(
-            id=f"k{at}",
-            raw=text[code.start : code.end],
-            start=code.start,
-            end=code.end,
+            **_placed(text, f"k{at}", code.start, code.end),
             code=code.code,
             name=code.name,
             classification=code.classification,
@@ -212,7 +211,7 @@ def _codes(text: str, reading: Reading) -> tuple[SubjectCode, ...]:
 
 def _periods(text: str, reading: Reading) -> tuple[Period, ...]:
     return tuple(
-        Period(id=f"d{at}", raw=text[period.start : period.end], start=period.start, end=period.end, value=period.value)
+        Period(**_placed(text, f"d{at}", period.start, period.end), value=period.value)
         for at, period in enumerate(reading.periods, 1)
     )
 
@@ -220,10 +219,7 @@ def _periods(text: str, reading: Reading) -> tuple[Period, ...]:
 def _numbers(text: str, reading: Reading) -> tuple[DocumentNumber, ...]:
     return tuple(
         DocumentNumber(
-            id=f"n{at}",
-            raw=text[number.start : number.end],
-            start=number.start,
-            end=number.end,
+            **_placed(text, f"n{at}", number.start, number.end),
             issuer=number.issuer,
             year=number.year,
             number=number.number,

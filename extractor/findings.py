@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .language import Language
-from .models import Check, CheckKind, Figure, Outcome, Report, Severity, plain_number
+from .models import Check, CheckKind, Figure, Outcome, Report, Severity
 from .reconcile.catalogue import cue
 
 if TYPE_CHECKING:
@@ -246,11 +246,3 @@ def _quoted(place: str, sentence: str) -> Text:
 def render_text(report: Report, found: Iterable[Finding], language: Language = "zh") -> str:
     """The same as plain text."""
     return "\n".join(line.plain for line in render(report, found, language))
-
-
-def expected_text(check: Check) -> str:
-    """核算: the formula, and what the printed places allow."""
-    text = check.formula or ""
-    if check.allowed and check.allowed[0] != check.allowed[1]:
-        text += f"（[{plain_number(check.allowed[0])}, {plain_number(check.allowed[1])}]）"
-    return text

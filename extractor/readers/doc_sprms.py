@@ -14,7 +14,6 @@ HUGE_PROPERTIES = (0x6646, 0x6645)  # sprmPHugePapx: the properties stand in the
 TABLE_DEFINITION, TABLE_HEADER, TABLE_MERGE, TABLE_VERTICAL_MERGE = 0xD608, 0x3404, 0x5624, 0xD62B
 DELETED, HIDDEN, SYMBOL = 0x0800, 0x083C, 0x6A09  # sprmCFRMarkDel, sprmCFVanish, sprmCSymbol
 PARAGRAPH_STYLE = 0x4600  # sprmPIstd
-CHARACTER_STYLE = 0x4A30  # sprmCIstd
 
 # The short form in a piece's Prm numbers some sprms anew ([MS-DOC] 2.9.215).
 SHORT = {0x0C: STYLE_LIST_LEVEL, 0x18: IN_TABLE, 0x19: ROW_END, 0x41: DELETED, 0x5C: HIDDEN}

@@ -41,14 +41,6 @@ class PageTable:
         """Number of columns."""
         return len(self.xs) - 1
 
-    def row_texts(self, row: int) -> tuple[str, ...]:
-        """The texts of the cells that begin in `row`, by column."""
-        texts = [""] * self.columns
-        for cell in self.cells:
-            if cell.row == row:
-                texts[cell.column] = cell.text
-        return tuple(texts)
-
 
 @dataclass(slots=True)
 class _Filled:
